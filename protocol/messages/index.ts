@@ -6,12 +6,20 @@ import { agentMessages } from './agent.ts';
 import { cliMessages } from './cli.ts';
 import { portalMessages } from './portal.ts';
 import { problemMessages } from './problem.ts';
+import { settingMessages } from './settings.ts';
 import { verdictMessages } from './verdict.ts';
 
 export type Language = 'fr' | 'en';
 export type Messages = Readonly<Record<string, Readonly<Record<Language, string>>>>;
 
-const catalogue = { ...problemMessages, ...verdictMessages, ...agentMessages, ...portalMessages, ...cliMessages };
+const catalogue = {
+  ...problemMessages,
+  ...verdictMessages,
+  ...agentMessages,
+  ...portalMessages,
+  ...cliMessages,
+  ...settingMessages,
+};
 
 export type MessageKey = keyof typeof catalogue;
 

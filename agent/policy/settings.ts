@@ -1,0 +1,301 @@
+/**
+ * The settings of the agent: one table, from which the reading, the types, `--help` and docs/settings.md come; and where
+ * each value is looked for (contract, section 3).
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { posix, win32 } from 'node:path';
+import {
+  kinds,
+  type Machine,
+  optional,
+  parseSettings,
+  type Resolved,
+  reasonOf,
+  resolve,
+  type Setting,
+  type SettingLayer,
+  SettingsFileError,
+  type SettingsTable,
+  type SettingValues,
+} from '../../protocol/settings.ts';
+import { readPolicy } from './policy-file.ts';
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Keeps each setting's own type while checking its shape. */
+const setting = <T>(definition: Setting<T>): Setting<T> => definition;
+const none = { fr: 'aucun', en: 'none' };
+
+export const agentSettings = {
+  dataDir: setting<string>({
+    kind: kinds.path(),
+    env: 'VIGILOT_DATA_DIR',
+    flag: 'data-dir',
+    default: defaultDataDir,
+    defaultDoc: {
+      fr: 'Linux : $XDG_STATE_HOME/vigilot, sinon /var/lib/vigilot ; Windows : %ProgramData%\\Vigilot ; macOS : ~/Library/Application Support/Vigilot',
+      en: 'Linux: $XDG_STATE_HOME/vigilot, else /var/lib/vigilot; Windows: %ProgramData%\\Vigilot; macOS: ~/Library/Application Support/Vigilot',
+    },
+    // The last policy read is kept in this folder: a policy that moved it could not be found again.
+    notFrom: ['policy'],
+    since: '0.1.0',
+    doc: {
+      fr: 'Dossier des données de l’agent : registre, registre des contrôles, hook.json et till.json.',
+      en: 'Folder of the agent’s data: register, journal, hook.json and till.json.',
+    },
+  }),
+  configFile: setting<string>({
+    kind: kinds.path(),
+    env: 'VIGILOT_CONFIG',
+    flag: 'config',
+    default: (machine) => join(machine, settingsFolder(machine), 'agent-config.json'),
+    defaultDoc: {
+      fr: '/etc/vigilot/agent-config.json ; Windows : %ProgramData%\\Vigilot\\agent-config.json',
+      en: '/etc/vigilot/agent-config.json; Windows: %ProgramData%\\Vigilot\\agent-config.json',
+    },
+    notFrom: ['file', 'policy'],
+    since: '0.1.0',
+    doc: {
+      fr: 'Fichier de réglages : un objet JSON dont les clés sont les noms de cette table.',
+      en: 'Config file: a JSON object whose keys are the names in this table.',
+    },
+  }),
+  hookPort: setting<number>({
+    kind: kinds.port(),
+    env: 'VIGILOT_HOOK_PORT',
+    flag: 'hook-port',
+    default: 17_013,
+    since: '0.1.0',
+    doc: {
+      fr: 'Port de l’interface locale pour le LGO, sur 127.0.0.1 seulement ; 0 : n’importe quel port libre (hook.json dit lequel).',
+      en: 'Port of the local interface for pharmacy software, on 127.0.0.1 alone; 0: any free port (hook.json says which).',
+    },
+  }),
+  portalUrl: setting<string | null>({
+    kind: optional(kinds.portalUrl()),
+    env: 'VIGILOT_PORTAL_URL',
+    flag: 'portal-url',
+    default: null,
+    defaultDoc: none,
+    since: '0.1.0',
+    doc: {
+      fr: 'Adresse du portail. Sans elle, l’agent répond de ce qu’il a sur disque et ne reçoit rien.',
+      en: 'Address of the portal. Without it the agent answers from its disk and receives nothing.',
+    },
+  }),
+  enrolmentToken: setting<string | null>({
+    kind: optional(kinds.text()),
+    env: 'VIGILOT_ENROLMENT_TOKEN',
+    flag: null,
+    default: null,
+    defaultDoc: none,
+    secret: true,
+    since: '0.1.0',
+    doc: {
+      fr: 'Jeton d’enrôlement remis par l’opérateur du portail ; ne sert qu’au premier contact.',
+      en: 'Enrolment token given by the portal’s operator; of use for the first contact alone.',
+    },
+  }),
+  enrolmentTokenFile: setting<string | null>({
+    kind: optional(kinds.path()),
+    env: 'VIGILOT_ENROLMENT_TOKEN_FILE',
+    flag: 'enrolment-token-file',
+    default: null,
+    defaultDoc: none,
+    since: '0.1.0',
+    doc: {
+      fr: 'Fichier qui contient le jeton d’enrôlement, pour ne pas l’écrire dans l’environnement.',
+      en: 'File that holds the enrolment token, to keep it out of the environment.',
+    },
+  }),
+  workstationName: setting<string>({
+    kind: { ...kinds.text('expected.workstation-name', 100), placeholder: 'NAME' },
+    env: 'VIGILOT_WORKSTATION_NAME',
+    flag: 'workstation-name',
+    default: (machine) => machine.hostname.slice(0, 100) || 'poste',
+    defaultDoc: { fr: 'le nom de la machine', en: 'the machine’s name' },
+    since: '0.1.0',
+    doc: {
+      fr: 'Nom du poste, tel que l’officine et le suivi du portail l’affichent.',
+      en: 'Name of the workstation, as the officine and the portal’s tracking show it.',
+    },
+  }),
+  tillGroup: setting<string | null>({
+    kind: optional({ ...kinds.text(), placeholder: 'GROUP' }),
+    env: 'VIGILOT_TILL_GROUP',
+    flag: 'till-group',
+    default: null,
+    defaultDoc: {
+      fr: 'aucun : till.json n’est lisible que de son propriétaire',
+      en: 'none: till.json is readable by its owner alone',
+    },
+    since: '0.1.0',
+    doc: {
+      fr: 'Groupe du système qui peut lire till.json, donc interroger l’agent depuis la caisse.',
+      en: 'System group that may read till.json, hence ask the agent from the till.',
+    },
+  }),
+  offlineLimit: setting<number>({
+    kind: kinds.seconds(),
+    env: 'VIGILOT_OFFLINE_LIMIT',
+    flag: 'offline-limit',
+    default: 24 * 60 * 60,
+    since: '0.1.0',
+    doc: {
+      fr: 'Secondes sans nouvelles du portail au-delà desquelles toute réponse est au moins « verify ».',
+      en: 'Seconds without news from the portal after which every answer is at least “verify”.',
+    },
+  }),
+  journalRetentionDays: setting<number>({
+    kind: kinds.positive('DAYS'),
+    env: 'VIGILOT_JOURNAL_RETENTION_DAYS',
+    flag: 'journal-retention-days',
+    default: 1825,
+    since: '0.1.0',
+    doc: {
+      fr: 'Jours de conservation du registre des contrôles (cinq ans par défaut).',
+      en: 'Days for which the record of checks is kept (five years by default).',
+    },
+  }),
+  timeZone: setting<string | null>({
+    kind: optional(kinds.timeZone()),
+    env: 'VIGILOT_TIME_ZONE',
+    flag: 'time-zone',
+    default: null,
+    defaultDoc: {
+      fr: 'celui du territoire de l’officine, sinon celui de la machine',
+      en: 'that of the officine’s territory, else the machine’s',
+    },
+    since: '0.1.0',
+    doc: {
+      fr: 'Fuseau dans lequel une date de péremption est dépassée.',
+      en: 'Time zone in which an expiry date is past.',
+    },
+  }),
+  logLevel: setting<LogLevel>({
+    kind: kinds.choice(logLevels, 'expected.log-level'),
+    env: 'VIGILOT_LOG_LEVEL',
+    flag: 'log-level',
+    default: 'info',
+    since: '0.1.0',
+    doc: { fr: 'Détail du journal technique.', en: 'Detail of the technical log.' },
+  }),
+  language: setting<'fr' | 'en'>({
+    kind: kinds.choice(['fr', 'en'], 'expected.language'),
+    env: 'VIGILOT_LANGUAGE',
+    flag: 'language',
+    default: 'fr',
+    since: '0.1.0',
+    doc: {
+      fr: 'Langue des textes que l’agent produit de lui-même ; une réponse suit la langue demandée par l’appelant.',
+      en: 'Language of the texts that the agent writes by itself; an answer follows the language its caller asks for.',
+    },
+  }),
+  headless: setting<boolean>({
+    kind: kinds.boolean(),
+    env: 'VIGILOT_HEADLESS',
+    flag: 'headless',
+    default: true,
+    since: '0.1.0',
+    doc: {
+      fr: 'Sans écran à nous : l’agent ne dit jamais « affiché » au portail.',
+      en: 'No screen of ours: the agent never tells the portal “displayed”.',
+    },
+  }),
+} as const satisfies SettingsTable;
+
+export type AgentSettings = SettingValues<typeof agentSettings>;
+/** `values.<name>`, `sources.<name>` and `warnings`. */
+export type ResolvedSettings = Resolved<typeof agentSettings>;
+
+const pathOf = (machine: Machine) => (machine.platform === 'win32' ? win32 : posix);
+const join = (machine: Machine, ...parts: string[]) => pathOf(machine).join(...parts);
+
+function programData(machine: Machine): string {
+  return join(machine, machine.environment.ProgramData ?? 'C:\\ProgramData', 'Vigilot');
+}
+
+/** Where this platform keeps the agent's state. */
+function defaultDataDir(machine: Machine): string {
+  if (machine.platform === 'win32') return programData(machine);
+  if (machine.platform === 'darwin') {
+    return join(machine, machine.environment.HOME ?? '/', 'Library/Application Support/Vigilot');
+  }
+  const state = machine.environment.XDG_STATE_HOME;
+  // The XDG specification has relative paths ignored.
+  return state?.startsWith('/') ? join(machine, state, 'vigilot') : '/var/lib/vigilot';
+}
+
+/** Where this platform keeps what IT writes: the config files and the policy. */
+export function settingsFolder(machine: Machine): string {
+  return machine.platform === 'win32' ? programData(machine) : '/etc/vigilot';
+}
+
+/** This machine. */
+export function thisMachine(environment: NodeJS.ProcessEnv = process.env): Machine {
+  return { platform: process.platform, environment, hostname: hostname() };
+}
+
+export interface SettingPlaces {
+  /** By setting name, as the command line gave them. */
+  readonly flags?: Readonly<Record<string, unknown>>;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly machine?: Machine;
+  /** Machine policy, set by IT; null: none is looked for. */
+  readonly policyFile?: string | null;
+}
+
+/**
+ * The settings in force, each with where it came from. Throws `SettingsError` (a value that is none, a misspelt name) and
+ * `SettingsFileError` (a file that is there and cannot be read: unreadable is not absent).
+ */
+export function resolveSettings(places: SettingPlaces = {}): ResolvedSettings {
+  const environment = places.environment ?? process.env;
+  const machine = places.machine ?? thisMachine(environment);
+  const given = { environment, ...(places.flags ? { flags: places.flags } : {}) };
+  const { values, sources } = resolve({ configFile: agentSettings.configFile }, given, machine);
+  const file = readConfigFile(values.configFile, { mayBeAbsent: sources.configFile.source === 'default' });
+  const withFile = file ? { ...given, file } : given;
+  const before = resolve(agentSettings, withFile, machine);
+  const policyFile = places.policyFile === undefined ? defaultPolicyFile(machine) : places.policyFile;
+  if (policyFile === null) return before;
+  const policy = readPolicy({
+    path: policyFile,
+    lastKnown: join(machine, before.values.dataDir, 'policy-last-known.json'),
+    isSecret: (name) => Object.hasOwn(agentSettings, name) && 'secret' in agentSettings[name as keyof AgentSettings],
+  });
+  if (policy === null) return before;
+  const settled = resolve(agentSettings, { ...withFile, policy: policy.layer }, machine);
+  return policy.warning ? { ...settled, warnings: [...settled.warnings, policy.warning] } : settled;
+}
+
+/** Where IT writes the machine policy on this platform; null on Windows, where the registry holds it. */
+export function defaultPolicyFile(machine: Machine): string | null {
+  return machine.platform === 'win32' ? null : '/etc/vigilot/policy.json';
+}
+
+function readConfigFile(path: string, { mayBeAbsent }: { mayBeAbsent: boolean }): SettingLayer | null {
+  if (mayBeAbsent && !existsSync(path)) return null;
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new SettingsFileError('setting.file-unreadable', path, reasonOf(cause));
+  }
+  return { where: path, values: parseSettings('setting.file-unreadable', path, text) };
+}
+
+/**
+ * The enrolment token, from the setting itself or from the file that holds it; null where neither is set. Throws
+ * `SettingsFileError` where the file cannot be read.
+ */
+export function enrolmentTokenOf(values: Pick<AgentSettings, 'enrolmentToken' | 'enrolmentTokenFile'>): string | null {
+  if (values.enrolmentToken !== null || values.enrolmentTokenFile === null) return values.enrolmentToken;
+  try {
+    return readFileSync(values.enrolmentTokenFile, 'utf8').trim() || null;
+  } catch (cause) {
+    throw new SettingsFileError('setting.file-unreadable', values.enrolmentTokenFile, reasonOf(cause));
+  }
+}

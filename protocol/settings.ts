@@ -1,0 +1,359 @@
+/**
+ * Settings: the shape of a table of them, and which value counts where several are given. One table a program gives the
+ * reading, the types, `--help` and docs/settings.md. By rising precedence: default, config file, environment, command line,
+ * machine policy (contract, section 3). Pure: files and the environment are read by the caller.
+ */
+import { type Language, type MessageKey, say } from './messages/index.ts';
+
+/** By rising precedence. */
+export const settingSources = ['default', 'file', 'environment', 'flag', 'policy'] as const;
+export type SettingSource = (typeof settingSources)[number];
+
+/** How a raw value (text of a variable or flag, JSON of a file) becomes a value, or what was expected instead. */
+export interface SettingKind<T> {
+  /** Stands after the flag in `--help`; none: the flag takes no value. */
+  readonly placeholder: string | null;
+  readonly expected: MessageKey;
+  /** The value, or undefined where `raw` is none. */
+  read(raw: unknown): T | undefined;
+}
+
+/** What a default may depend on; given by the caller, so that this file reads nothing. */
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly hostname: string;
+}
+
+export interface Setting<T> {
+  readonly kind: SettingKind<T>;
+  /** Environment variable, or null for what only a command line says. */
+  readonly env: string | null;
+  /** Flag without its dashes, or null: a secret on a command line is seen by every process of the machine. */
+  readonly flag: string | null;
+  readonly default: T | ((machine: Machine) => T);
+  /** In words, where the default depends on the machine or is the absence of a value. */
+  readonly defaultDoc?: Readonly<Record<Language, string>>;
+  /** Never printed, logged or copied. */
+  readonly secret?: true;
+  /** Sources that may not give it. */
+  readonly notFrom?: readonly SettingSource[];
+  /** Version that brought it. */
+  readonly since: string;
+  readonly doc: Readonly<Record<Language, string>>;
+}
+
+export type SettingsTable = Readonly<Record<string, Setting<unknown>>>;
+export type SettingValues<T extends SettingsTable> = {
+  readonly [K in keyof T]: T[K] extends Setting<infer V> ? V : never;
+};
+
+/** Where one value came from: `where` names the file, variable or flag. */
+export interface Provenance {
+  readonly source: SettingSource;
+  readonly where: string;
+}
+
+/** The values in force, each with where it came from; `warnings` are what a person should read but nothing fails for. */
+export interface Resolved<T extends SettingsTable> {
+  readonly values: SettingValues<T>;
+  readonly sources: { readonly [K in keyof T]: Provenance };
+  readonly warnings: readonly SettingFault[];
+}
+
+/** One thing wrong with one setting, in words on demand. */
+export interface SettingFault {
+  readonly key: MessageKey;
+  readonly setting: string;
+  readonly source: SettingSource;
+  readonly where: string;
+  readonly expected?: MessageKey;
+  /** As given, shortened; absent for a secret. Of a file: why it could not be used. */
+  readonly value?: string;
+  /** Name that was probably meant. */
+  readonly meant?: string;
+}
+
+/** The sentence for a fault, in that language. */
+export function describeFault(language: Language, fault: SettingFault): string {
+  return say(language, fault.key, {
+    name: fault.setting,
+    where: fault.where,
+    expected: fault.expected ? say(language, fault.expected) : '',
+    value: fault.value ?? say(language, 'setting.hidden'),
+    path: fault.where,
+    cause: fault.value ?? '',
+    hint: fault.meant ? say(language, 'setting.did-you-mean', { name: fault.meant }) : '',
+  });
+}
+
+/** Settings that cannot be used: every fault found, each naming its setting and source. */
+export class SettingsError extends Error {
+  readonly faults: readonly SettingFault[];
+  constructor(faults: readonly SettingFault[]) {
+    super(faults.map((fault) => describeFault('en', fault)).join('\n'));
+    this.name = 'SettingsError';
+    this.faults = faults;
+  }
+
+  /** The same, in that language. */
+  describe(language: Language): string {
+    return this.faults.map((fault) => describeFault(language, fault)).join('\n');
+  }
+}
+
+/** A file of settings that is there and cannot be used. */
+export class SettingsFileError extends Error {
+  readonly key: 'setting.file-unreadable' | 'setting.policy-unreadable';
+  readonly path: string;
+  readonly reason: string;
+  constructor(key: 'setting.file-unreadable' | 'setting.policy-unreadable', path: string, reason: string) {
+    super(say('en', key, { path, cause: reason }));
+    this.name = 'SettingsFileError';
+    this.key = key;
+    this.path = path;
+    this.reason = reason;
+  }
+
+  /** The same, in that language. */
+  describe(language: Language): string {
+    return say(language, this.key, { path: this.path, cause: this.reason });
+  }
+}
+
+/** The object that a file of settings holds (JSON, a byte order mark allowed). Throws `SettingsFileError` with `key`. */
+export function parseSettings(
+  key: SettingsFileError['key'],
+  path: string,
+  text: string,
+): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (cause) {
+    throw new SettingsFileError(key, path, reasonOf(cause));
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw new SettingsFileError(key, path, 'not a JSON object');
+  }
+  return value as Readonly<Record<string, unknown>>;
+}
+
+/** Short reason of an error of the file system or of JSON: its code where it has one. A JSON error quotes no value. */
+export function reasonOf(cause: unknown): string {
+  if (cause instanceof SyntaxError) return 'not JSON';
+  const code = (cause as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : String(cause);
+}
+
+/** Values of one source: by setting name in files, policies and flags; by variable in the environment. */
+export interface SettingLayer {
+  /** Path of the file; empty for environment and flags, which name themselves. */
+  readonly where: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+export interface SettingLayers {
+  readonly file?: SettingLayer;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly flags?: Readonly<Record<string, unknown>>;
+  readonly policy?: SettingLayer;
+}
+
+/**
+ * The values in force. Throws `SettingsError` with every value that is none of its kind, and every unknown name in a config
+ * file (a misspelt setting must not be lost in silence). An unknown name in a policy is only a warning: IT writes one policy
+ * for a fleet, and an older agent must go on blocking recalls.
+ */
+export function resolve<T extends SettingsTable>(table: T, layers: SettingLayers, machine: Machine): Resolved<T> {
+  const faults: SettingFault[] = [];
+  const warnings: SettingFault[] = [];
+  for (const [source, layer] of [
+    ['file', layers.file],
+    ['policy', layers.policy],
+  ] as const) {
+    for (const name of Object.keys(layer?.values ?? {})) {
+      if (Object.hasOwn(table, name)) continue;
+      const meant = closest(name, Object.keys(table));
+      const fault = { key: 'setting.unknown', setting: name, source, where: layer?.where ?? '', meant } as const;
+      (source === 'policy' ? warnings : faults).push(fault);
+    }
+  }
+  const values: Record<string, unknown> = {};
+  const sources: Record<string, Provenance> = {};
+  for (const [name, setting] of Object.entries(table)) {
+    const fallback = setting.default;
+    values[name] = typeof fallback === 'function' ? fallback(machine) : fallback;
+    sources[name] = { source: 'default', where: '' };
+    for (const { source, where, raw } of given(name, setting, layers)) {
+      if (setting.notFrom?.includes(source)) {
+        faults.push({ key: 'setting.misplaced', setting: name, source, where });
+        continue;
+      }
+      const value = setting.kind.read(raw);
+      if (value === undefined) {
+        const shown = setting.secret ? {} : { value: JSON.stringify(raw)?.slice(0, 80) ?? '' };
+        faults.push({
+          key: 'setting.invalid',
+          setting: name,
+          source,
+          where,
+          expected: setting.kind.expected,
+          ...shown,
+        });
+        continue;
+      }
+      values[name] = value;
+      sources[name] = { source, where };
+    }
+  }
+  if (faults.length > 0) throw new SettingsError(faults);
+  return { values, sources, warnings } as Resolved<T>;
+}
+
+/** What each source says of one setting, by rising precedence. An empty variable counts as not set, as shells leave them. */
+function* given(
+  name: string,
+  setting: Setting<unknown>,
+  layers: SettingLayers,
+): Generator<Provenance & { readonly raw: unknown }> {
+  const { file, environment, flags, policy } = layers;
+  if (file && Object.hasOwn(file.values, name)) yield { source: 'file', where: file.where, raw: file.values[name] };
+  const variable = setting.env === null ? undefined : environment?.[setting.env];
+  if (variable) yield { source: 'environment', where: setting.env ?? '', raw: variable };
+  if (flags?.[name] !== undefined) yield { source: 'flag', where: `--${setting.flag ?? name}`, raw: flags[name] };
+  if (policy && Object.hasOwn(policy.values, name)) {
+    yield { source: 'policy', where: policy.where, raw: policy.values[name] };
+  }
+}
+
+/** One line a setting for status and diagnostics: the value as text (hidden for a secret) and where it came from. */
+export function listSettings<T extends SettingsTable>(
+  table: T,
+  resolved: Resolved<T>,
+  language: Language,
+): Array<{ name: string; value: string; source: SettingSource; where: string }> {
+  return Object.entries(table).map(([name, setting]) => {
+    const value = resolved.values[name];
+    const text = value === null ? say(language, 'setting.none') : String(value);
+    return {
+      name,
+      value: setting.secret && value !== null ? say(language, 'setting.hidden') : text,
+      ...(resolved.sources[name] ?? { source: 'default', where: '' }),
+    };
+  });
+}
+
+/** The candidate that a person who typed `text` most probably meant, or undefined where none is near. */
+export function closest(text: string, candidates: Iterable<string>): string | undefined {
+  let best: { name: string; distance: number } | undefined;
+  for (const name of candidates) {
+    const distance = editDistance(text.toLowerCase(), name.toLowerCase());
+    if (
+      distance <= Math.max(1, Math.floor(name.length / 3)) &&
+      distance < (best?.distance ?? Number.POSITIVE_INFINITY)
+    ) {
+      best = { name, distance };
+    }
+  }
+  return best?.name;
+}
+
+/** Levenshtein distance, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+const wholeNumber = (raw: unknown, min: number, max: number): number | undefined => {
+  const number = typeof raw === 'string' && /^\d{1,15}$/.test(raw.trim()) ? Number(raw) : raw;
+  return Number.isInteger(number) && (number as number) >= min && (number as number) <= max
+    ? (number as number)
+    : undefined;
+};
+
+/** The kinds of value that tables are made of. */
+export const kinds = {
+  text: (expected: MessageKey = 'expected.text', maxLength = 1000): SettingKind<string> => ({
+    placeholder: 'TEXT',
+    expected,
+    read: (raw) => {
+      const text = typeof raw === 'string' ? raw.trim() : '';
+      return text.length >= 1 && text.length <= maxLength ? text : undefined;
+    },
+  }),
+  path: (): SettingKind<string> => ({ ...kinds.text('expected.path'), placeholder: 'PATH' }),
+  port: (): SettingKind<number> => ({
+    placeholder: 'PORT',
+    expected: 'expected.port',
+    read: (raw) => wholeNumber(raw, 0, 65_535),
+  }),
+  seconds: (): SettingKind<number> => ({
+    placeholder: 'SECONDS',
+    expected: 'expected.seconds',
+    read: (raw) => wholeNumber(raw, 0, 10 ** 10),
+  }),
+  positive: (placeholder: string): SettingKind<number> => ({
+    placeholder,
+    expected: 'expected.positive-number',
+    read: (raw) => wholeNumber(raw, 1, 10 ** 9),
+  }),
+  boolean: (): SettingKind<boolean> => ({
+    placeholder: null,
+    expected: 'expected.boolean',
+    read: (raw) => {
+      if (typeof raw === 'boolean') return raw;
+      const text = String(raw).trim().toLowerCase();
+      if (['true', '1', 'yes', 'on', 'oui'].includes(text)) return true;
+      return ['false', '0', 'no', 'off', 'non'].includes(text) ? false : undefined;
+    },
+  }),
+  choice: <const T extends string>(options: readonly T[], expected: MessageKey): SettingKind<T> => ({
+    placeholder: options.join('|'),
+    expected,
+    read: (raw) => options.find((option) => option === raw),
+  }),
+  timeZone: (): SettingKind<string> => ({
+    placeholder: 'ZONE',
+    expected: 'expected.time-zone',
+    read: (raw) => {
+      if (typeof raw !== 'string') return undefined;
+      try {
+        return new Intl.DateTimeFormat('fr', { timeZone: raw }).resolvedOptions().timeZone;
+      } catch {
+        return undefined; // RangeError: no such zone
+      }
+    },
+  }),
+  /** https, or http where the portal is on this machine (feed.md); without query or fragment; no slash at the end. */
+  portalUrl: (): SettingKind<string> => ({
+    placeholder: 'URL',
+    expected: 'expected.portal-url',
+    read: (raw) => {
+      if (typeof raw !== 'string' || !URL.canParse(raw)) return undefined;
+      const url = new URL(raw);
+      const loopback = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+      if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) return undefined;
+      if (url.search || url.hash || url.username || url.password) return undefined;
+      return url.href.replace(/\/+$/, '');
+    },
+  }),
+  databaseUrl: (): SettingKind<string> => ({
+    placeholder: 'URL',
+    expected: 'expected.database-url',
+    read: (raw) => (typeof raw === 'string' && /^postgres(ql)?:\/\/\S+$/.test(raw) ? raw : undefined),
+  }),
+} as const;
+
+/** The same kind where a setting may have no value; written `null` in a file. */
+export function optional<T>(kind: SettingKind<T>): SettingKind<T | null> {
+  return { ...kind, read: (raw) => (raw === null ? null : kind.read(raw)) };
+}

@@ -59,4 +59,28 @@ export const problemMessages = {
     en: '1 to 20 printable characters of the GS1 set',
   },
   'expected.date': { fr: 'une date AAAA-MM-JJ ou AAAA-MM qui existe', en: 'a date YYYY-MM-DD or YYYY-MM that exists' },
+  'expected.required': { fr: 'ce champ est obligatoire', en: 'this field is required' },
+  'expected.no-such-field': { fr: 'aucun champ de ce nom', en: 'no field of this name' },
+  'expected.one-of': { fr: 'l’une de ces valeurs : {values}', en: 'one of these values: {values}' },
+  'expected.pattern': { fr: 'un texte de la forme {pattern}', en: 'a text of the form {pattern}' },
+  'expected.schema': {
+    fr: 'ce que décrit le schéma du document OpenAPI',
+    en: 'what the schema in the OpenAPI document describes',
+  },
+  'expected.text-not-empty': { fr: 'un texte non vide', en: 'a text that is not empty' },
+  'expected.text-at-least': {
+    fr: 'un texte d’au moins {limit} caractères',
+    en: 'a text of at least {limit} characters',
+  },
+  'expected.text-at-most': { fr: 'un texte de {limit} caractères au plus', en: 'a text of at most {limit} characters' },
+  'expected.items-at-least': { fr: 'au moins {limit} élément(s)', en: 'at least {limit} item(s)' },
+  'expected.items-at-most': { fr: '{limit} éléments au plus', en: 'at most {limit} items' },
+  'expected.number-at-least': { fr: 'un nombre d’au moins {limit}', en: 'a number of at least {limit}' },
+  'expected.number-at-most': { fr: 'un nombre de {limit} au plus', en: 'a number of at most {limit}' },
+  'expected.properties-at-least': { fr: 'au moins {limit} champ', en: 'at least {limit} field' },
+  'expected.gtin-14': { fr: 'un GTIN de 14 chiffres', en: 'a GTIN of 14 digits' },
+  'expected.moment': {
+    fr: 'un instant avec décalage ou Z, comme 2026-11-22T09:30:00+01:00',
+    en: 'a moment with an offset or Z, as 2026-11-22T09:30:00+01:00',
+  },
 } as const satisfies Messages;

@@ -1,0 +1,106 @@
+/**
+ * What wakes gateways: PostgreSQL's LISTEN/NOTIFY between processes, an emitter inside one. It only wakes; the tables are the
+ * truth, and whoever listens reads them again after `reconnected`.
+ */
+import { EventEmitter } from 'node:events';
+import { sql } from 'kysely';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import type { Executor } from './database.ts';
+
+/** `feed`: something was appended; `link`: a workstation's newest link, `<workstation> <link>`; `revoked`: a workstation. */
+export const channels = ['feed', 'link', 'revoked'] as const;
+export type Channel = (typeof channels)[number];
+
+export interface Bus {
+  /** Tells every gateway, this process's too; inside a transaction only once it commits. */
+  notify(channel: Channel, payload: string, executor?: Executor): Promise<void>;
+  /** Returns the function that stops listening. */
+  on(channel: Channel | 'reconnected', listener: (payload: string) => void): () => void;
+  close(): Promise<void>;
+}
+
+function subscribe(emitter: EventEmitter, name: string, listener: (payload: string) => void): () => void {
+  emitter.on(name, listener);
+  return () => emitter.off(name, listener);
+}
+
+/** The bus of an embedded database: one process, so an emitter. */
+export function localBus(): Bus {
+  const emitter = new EventEmitter().setMaxListeners(0);
+  return {
+    notify: async (channel, payload) => {
+      emitter.emit(channel, payload);
+    },
+    on: (channel, listener) => subscribe(emitter, channel, listener),
+    close: async () => {
+      emitter.removeAllListeners();
+    },
+  };
+}
+
+const prefix = 'vigilot_';
+const RECONNECT_MS = 1_000;
+
+/** The bus over PostgreSQL: a session connection of its own (a pooler would lose LISTEN), made again whenever it breaks. */
+export async function postgresBus(o: { connectionString: string; executor: Executor; log: Logger }): Promise<Bus> {
+  const emitter = new EventEmitter().setMaxListeners(0);
+  let client: pg.Client | null = null;
+  let closed = false;
+  let retry: NodeJS.Timeout | null = null;
+
+  async function connect(): Promise<void> {
+    const next = new pg.Client({
+      connectionString: o.connectionString,
+      keepAlive: true,
+      application_name: 'vigilot-bus',
+    });
+    const lost = (error?: Error) => {
+      if (client !== next) return;
+      client = null;
+      if (!closed) {
+        o.log.warn({ err: error }, 'notification connection lost');
+        again();
+      }
+    };
+    next.on('error', lost);
+    next.on('end', () => lost());
+    next.on('notification', ({ channel, payload }) => emitter.emit(channel.slice(prefix.length), payload ?? ''));
+    try {
+      await next.connect();
+      for (const channel of channels) await next.query(`listen ${prefix}${channel}`);
+    } catch (error) {
+      await next.end().catch(() => undefined); // it never stood: the first error says why
+      throw error;
+    }
+    client = next;
+  }
+
+  function again(): void {
+    retry = setTimeout(() => {
+      connect().then(
+        () => emitter.emit('reconnected', ''),
+        (error: unknown) => {
+          o.log.warn({ err: error }, 'notification connection refused');
+          if (!closed) again();
+        },
+      );
+    }, RECONNECT_MS);
+  }
+
+  await connect();
+  return {
+    notify: async (channel, payload, executor = o.executor) => {
+      await sql`select pg_notify(${`${prefix}${channel}`}, ${payload})`.execute(executor);
+    },
+    on: (channel, listener) => subscribe(emitter, channel, listener),
+    close: async () => {
+      closed = true;
+      if (retry !== null) clearTimeout(retry);
+      emitter.removeAllListeners();
+      const open = client;
+      client = null;
+      await open?.end();
+    },
+  };
+}

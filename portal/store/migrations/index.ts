@@ -1,0 +1,5 @@
+import type { Migration } from 'kysely/migration';
+import { tables } from './0001-tables.ts';
+
+/** Every migration ever shipped, run in the order of their names and never changed afterwards. */
+export const migrations: Readonly<Record<string, Migration>> = { '0001-tables': tables };

@@ -1,0 +1,203 @@
+/** The portal's tables as Kysely sees them; `migrations/` makes them. Positions and counts are numbers, moments are `Date`. */
+import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { PublicJwk } from '../../protocol/envelope.ts';
+
+type Moment = ColumnType<Date, Date | string, Date | string>;
+type OptionalMoment = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+/** Written as JSON text (`json` in database.ts): drivers disagree on arrays given as they are. */
+export type Json<T> = ColumnType<T, string, string>;
+type OptionalText = ColumnType<string | null, string | null | undefined, string | null>;
+type OptionalNumber = ColumnType<number | null, number | null | undefined, number | null>;
+
+export const revisionStates = ['draft', 'submitted', 'rejected', 'in-force', 'lifted', 'superseded'] as const;
+export type RevisionState = (typeof revisionStates)[number];
+
+/** One row: where the feed stands. Locked FOR UPDATE by everybody who appends. */
+interface FeedHeadTable {
+  id: 1;
+  feed: string;
+  /** The portal's name, which a workstation signs at hello. */
+  portal: string;
+  position: number;
+  /** Hash of the entry at `position`; the root's thumbprint at 0. */
+  hash: string;
+  at: Moment;
+  /** Entries are missing and are being taken back from agents: nothing is published, no tip is signed. */
+  recovering: ColumnType<boolean, boolean | undefined, boolean>;
+  /** The position that a signed tip proved while recovering. */
+  recover_to: OptionalNumber;
+  /** Number of the newest epoch entry; 0 before any. */
+  epoch: ColumnType<number, number | undefined, number>;
+}
+
+interface FeedEntryTable {
+  position: number;
+  previous: string;
+  hash: string;
+  jws: string;
+  at: Moment;
+  kind: 'bulletin' | 'keys' | 'epoch';
+  bulletin: OptionalText;
+  revision: OptionalNumber;
+}
+
+/** Entries that an epoch cut off: kept as proof, never sent. */
+interface FeedAbandonedTable {
+  epoch: number;
+  position: number;
+  hash: string;
+  jws: string;
+  at: Moment;
+}
+
+interface OfficineTable {
+  id: string;
+  name: string;
+  territory: OptionalText;
+  finess: OptionalText;
+  phone: OptionalText;
+  email: OptionalText;
+  statement_version: number;
+  /** JWS `vigilot-officine+jws`, sent in each welcome. */
+  statement: string;
+  created_at: Moment;
+}
+
+interface WorkstationTable {
+  id: string;
+  officine: string;
+  name: string;
+  public_key: Json<PublicJwk>;
+  thumbprint: string;
+  enrolled_at: Moment;
+  revoked_at: OptionalMoment;
+  /** JWS `vigilot-revoked+jws`. */
+  revocation_notice: OptionalText;
+  /** Verified and committed on the workstation, as it last said. */
+  position: ColumnType<number, number | undefined, number>;
+  last_event_seq: ColumnType<number, number | undefined, number>;
+  last_seen_at: OptionalMoment;
+  version: OptionalText;
+  headless: ColumnType<boolean, boolean | undefined, boolean>;
+}
+
+interface EnrolmentTokenTable {
+  id: string;
+  officine: string;
+  /** SHA-256 of the token, base64url. */
+  token_hash: string;
+  uses_left: number;
+  expires_at: Moment;
+  created_at: Moment;
+}
+
+interface BulletinTable {
+  id: string;
+  kind: string;
+  author_role: string;
+  created_at: Moment;
+  in_force_revision: OptionalNumber;
+  lifted: ColumnType<boolean, boolean | undefined, boolean>;
+}
+
+interface BulletinRevisionTable {
+  bulletin: string;
+  revision: number;
+  state: RevisionState;
+  /** Whether validating it ends the measure. */
+  lift: ColumnType<boolean, boolean | undefined, boolean>;
+  /** `BulletinContent` of protocol/bulletin.ts; unknown here, because a newer portal may have written it. */
+  content: Json<unknown>;
+  reason: OptionalText;
+  position: OptionalNumber;
+  created_at: Moment;
+  updated_at: Moment;
+}
+
+interface BulletinHistoryTable {
+  id: Generated<number>;
+  bulletin: string;
+  revision: number;
+  /** A `RevisionState`, or `recovered` where the row was rebuilt from the feed. */
+  state: string;
+  at: Moment;
+  by_role: string;
+  reason: OptionalText;
+}
+
+interface BulletinMessageTable {
+  id: string;
+  bulletin: string;
+  at: Moment;
+  by_role: string;
+  text: string;
+}
+
+interface DeliveryTable {
+  workstation: string;
+  bulletin: string;
+  revision: number;
+  at: Moment;
+}
+
+interface WorkstationEventTable {
+  workstation: string;
+  seq: number;
+  id: string;
+  kind: string;
+  bulletin: OptionalText;
+  revision: OptionalNumber;
+  /** By the workstation's clock. */
+  at: Moment;
+  received_at: Moment;
+  data: Json<Record<string, unknown>>;
+  /** SHA-256 of the event with sorted keys: the same number with other content is a clone. */
+  digest: string;
+}
+
+interface EventRefusedTable {
+  workstation: string;
+  seq: number;
+  id: OptionalText;
+  reason: string;
+  body: Json<unknown>;
+  received_at: Moment;
+  digest: string;
+}
+
+interface AlarmTable {
+  id: string;
+  at: Moment;
+  workstation: OptionalText;
+  code: string;
+  detail: Json<Record<string, unknown>>;
+}
+
+interface JournalHeadTable {
+  workstation: string;
+  count: number;
+  hash: string;
+  at: Moment;
+  countersignature: string;
+}
+
+export interface Tables {
+  feed_head: FeedHeadTable;
+  feed_entry: FeedEntryTable;
+  feed_abandoned: FeedAbandonedTable;
+  officine: OfficineTable;
+  workstation: WorkstationTable;
+  enrolment_token: EnrolmentTokenTable;
+  bulletin: BulletinTable;
+  bulletin_revision: BulletinRevisionTable;
+  bulletin_history: BulletinHistoryTable;
+  bulletin_message: BulletinMessageTable;
+  delivery: DeliveryTable;
+  workstation_event: WorkstationEventTable;
+  event_refused: EventRefusedTable;
+  alarm: AlarmTable;
+  journal_head: JournalHeadTable;
+}
+
+export type Workstation = Selectable<WorkstationTable>;
+export type FeedHead = Selectable<FeedHeadTable>;

@@ -3,11 +3,11 @@
  * reading, the types, `--help` and docs/settings.md. By rising precedence: default, config file, environment, command line,
  * machine policy (contract, section 3). Pure: files and the environment are read by the caller.
  */
+import type { Machine } from './machine.ts';
 import { type Language, type MessageKey, say } from './messages/index.ts';
 
 /** By rising precedence. */
-export const settingSources = ['default', 'file', 'environment', 'flag', 'policy'] as const;
-export type SettingSource = (typeof settingSources)[number];
+export type SettingSource = 'default' | 'file' | 'environment' | 'flag' | 'policy';
 
 /** How a raw value (text of a variable or flag, JSON of a file) becomes a value, or what was expected instead. */
 export interface SettingKind<T> {
@@ -16,13 +16,6 @@ export interface SettingKind<T> {
   readonly expected: MessageKey;
   /** The value, or undefined where `raw` is none. */
   read(raw: unknown): T | undefined;
-}
-
-/** What a default may depend on; given by the caller, so that this file reads nothing. */
-export interface Machine {
-  readonly platform: NodeJS.Platform;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly hostname: string;
 }
 
 export interface Setting<T> {
@@ -138,6 +131,29 @@ export function parseSettings(
   }
   return value as Readonly<Record<string, unknown>>;
 }
+
+/**
+ * The layer that a config file gives, read by `read`. A file that is only the default place may be absent: null. Throws
+ * `SettingsFileError` where it cannot be read or is no JSON object.
+ */
+export function configLayer(
+  { configFile }: { readonly configFile: string },
+  { source }: Provenance,
+  read: (path: string) => string,
+): SettingLayer | null {
+  let text: string;
+  try {
+    text = read(configFile);
+  } catch (cause) {
+    const reason = reasonOf(cause);
+    if (reason === 'ENOENT' && source === 'default') return null;
+    throw new SettingsFileError('setting.file-unreadable', configFile, reason);
+  }
+  return { where: configFile, values: parseSettings('setting.file-unreadable', configFile, text) };
+}
+
+/** Keeps each setting's own type while its shape is checked. */
+export const setting = <T>(definition: Setting<T>): Setting<T> => definition;
 
 /** Short reason of an error of the file system or of JSON: its code where it has one. A JSON error quotes no value. */
 export function reasonOf(cause: unknown): string {
@@ -272,6 +288,9 @@ function editDistance(a: string, b: string): number {
   }
   return row[b.length] ?? 0;
 }
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
 
 const wholeNumber = (raw: unknown, min: number, max: number): number | undefined => {
   const number = typeof raw === 'string' && /^\d{1,15}$/.test(raw.trim()) ? Number(raw) : raw;

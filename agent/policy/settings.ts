@@ -2,30 +2,25 @@
  * The settings of the agent: one table, from which the reading, the types, `--help` and docs/settings.md come; and where
  * each value is looked for (contract, section 3).
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { posix, win32 } from 'node:path';
+import { joinPath, type Machine, settingsFolder, stateFolder } from '../../protocol/machine.ts';
 import {
+  configLayer,
   kinds,
-  type Machine,
+  type LogLevel,
+  logLevels,
   optional,
-  parseSettings,
   type Resolved,
   reasonOf,
   resolve,
-  type Setting,
-  type SettingLayer,
   SettingsFileError,
   type SettingsTable,
   type SettingValues,
+  setting,
 } from '../../protocol/settings.ts';
-import { readPolicy } from './policy-file.ts';
+import { readPolicy, rememberPolicy } from './policy-file.ts';
 
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
-
-/** Keeps each setting's own type while checking its shape. */
-const setting = <T>(definition: Setting<T>): Setting<T> => definition;
 const none = { fr: 'aucun', en: 'none' };
 
 export const agentSettings = {
@@ -33,7 +28,7 @@ export const agentSettings = {
     kind: kinds.path(),
     env: 'VIGILOT_DATA_DIR',
     flag: 'data-dir',
-    default: defaultDataDir,
+    default: stateFolder,
     defaultDoc: {
       fr: 'Linux : $XDG_STATE_HOME/vigilot, sinon /var/lib/vigilot ; Windows : %ProgramData%\\Vigilot ; macOS : ~/Library/Application Support/Vigilot',
       en: 'Linux: $XDG_STATE_HOME/vigilot, else /var/lib/vigilot; Windows: %ProgramData%\\Vigilot; macOS: ~/Library/Application Support/Vigilot',
@@ -50,7 +45,7 @@ export const agentSettings = {
     kind: kinds.path(),
     env: 'VIGILOT_CONFIG',
     flag: 'config',
-    default: (machine) => join(machine, settingsFolder(machine), 'agent-config.json'),
+    default: (machine) => joinPath(machine, settingsFolder(machine), 'agent-config.json'),
     defaultDoc: {
       fr: '/etc/vigilot/agent-config.json ; Windows : %ProgramData%\\Vigilot\\agent-config.json',
       en: '/etc/vigilot/agent-config.json; Windows: %ProgramData%\\Vigilot\\agent-config.json',
@@ -210,29 +205,6 @@ export type AgentSettings = SettingValues<typeof agentSettings>;
 /** `values.<name>`, `sources.<name>` and `warnings`. */
 export type ResolvedSettings = Resolved<typeof agentSettings>;
 
-const pathOf = (machine: Machine) => (machine.platform === 'win32' ? win32 : posix);
-const join = (machine: Machine, ...parts: string[]) => pathOf(machine).join(...parts);
-
-function programData(machine: Machine): string {
-  return join(machine, machine.environment.ProgramData ?? 'C:\\ProgramData', 'Vigilot');
-}
-
-/** Where this platform keeps the agent's state. */
-function defaultDataDir(machine: Machine): string {
-  if (machine.platform === 'win32') return programData(machine);
-  if (machine.platform === 'darwin') {
-    return join(machine, machine.environment.HOME ?? '/', 'Library/Application Support/Vigilot');
-  }
-  const state = machine.environment.XDG_STATE_HOME;
-  // The XDG specification has relative paths ignored.
-  return state?.startsWith('/') ? join(machine, state, 'vigilot') : '/var/lib/vigilot';
-}
-
-/** Where this platform keeps what IT writes: the config files and the policy. */
-export function settingsFolder(machine: Machine): string {
-  return machine.platform === 'win32' ? programData(machine) : '/etc/vigilot';
-}
-
 /** This machine. */
 export function thisMachine(environment: NodeJS.ProcessEnv = process.env): Machine {
   return { platform: process.platform, environment, hostname: hostname() };
@@ -256,35 +228,30 @@ export function resolveSettings(places: SettingPlaces = {}): ResolvedSettings {
   const machine = places.machine ?? thisMachine(environment);
   const given = { environment, ...(places.flags ? { flags: places.flags } : {}) };
   const { values, sources } = resolve({ configFile: agentSettings.configFile }, given, machine);
-  const file = readConfigFile(values.configFile, { mayBeAbsent: sources.configFile.source === 'default' });
+  const file = configLayer(values, sources.configFile, (path) => readFileSync(path, 'utf8'));
   const withFile = file ? { ...given, file } : given;
   const before = resolve(agentSettings, withFile, machine);
   const policyFile = places.policyFile === undefined ? defaultPolicyFile(machine) : places.policyFile;
   if (policyFile === null) return before;
-  const policy = readPolicy({
+  const policyPlaces = {
     path: policyFile,
-    lastKnown: join(machine, before.values.dataDir, 'policy-last-known.json'),
-    isSecret: (name) => Object.hasOwn(agentSettings, name) && 'secret' in agentSettings[name as keyof AgentSettings],
-  });
+    lastKnown: joinPath(machine, before.values.dataDir, 'policy-last-known.json'),
+  };
+  const policy = readPolicy(policyPlaces);
   if (policy === null) return before;
   const settled = resolve(agentSettings, { ...withFile, policy: policy.layer }, machine);
-  return policy.warning ? { ...settled, warnings: [...settled.warnings, policy.warning] } : settled;
+  const warning = policy.warning ?? rememberPolicy(policy, policyPlaces, isSecret);
+  return warning ? { ...settled, warnings: [...settled.warnings, warning] } : settled;
+}
+
+function isSecret(name: string): boolean {
+  const table: SettingsTable = agentSettings;
+  return table[name]?.secret === true;
 }
 
 /** Where IT writes the machine policy on this platform; null on Windows, where the registry holds it. */
 export function defaultPolicyFile(machine: Machine): string | null {
   return machine.platform === 'win32' ? null : '/etc/vigilot/policy.json';
-}
-
-function readConfigFile(path: string, { mayBeAbsent }: { mayBeAbsent: boolean }): SettingLayer | null {
-  if (mayBeAbsent && !existsSync(path)) return null;
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new SettingsFileError('setting.file-unreadable', path, reasonOf(cause));
-  }
-  return { where: path, values: parseSettings('setting.file-unreadable', path, text) };
 }
 
 /**

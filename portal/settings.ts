@@ -1,0 +1,115 @@
+/** The settings of the portal: one table, as for the agent (agent/policy/settings.ts), without a machine policy. */
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { joinPath, type Machine, settingsFolder, stateFolder } from '../protocol/machine.ts';
+import {
+  configLayer,
+  kinds,
+  type LogLevel,
+  logLevels,
+  optional,
+  type Resolved,
+  resolve,
+  type SettingsTable,
+  setting,
+} from '../protocol/settings.ts';
+
+export const portalSettings = {
+  dataDir: setting<string>({
+    kind: kinds.path(),
+    env: 'VIGILOT_PORTAL_DATA_DIR',
+    flag: 'data-dir',
+    default: (machine) =>
+      machine.platform === 'linux'
+        ? `${stateFolder(machine)}-portal`
+        : joinPath(machine, stateFolder(machine), 'Portal'),
+    defaultDoc: {
+      fr: 'Linux : $XDG_STATE_HOME/vigilot-portal, sinon /var/lib/vigilot-portal ; Windows : %ProgramData%\\Vigilot\\Portal ; macOS : ~/Library/Application Support/Vigilot/Portal',
+      en: 'Linux: $XDG_STATE_HOME/vigilot-portal, else /var/lib/vigilot-portal; Windows: %ProgramData%\\Vigilot\\Portal; macOS: ~/Library/Application Support/Vigilot/Portal',
+    },
+    since: '0.1.0',
+    doc: {
+      fr: 'Dossier des données du portail : clés de signature, portal.json, feed.log, et la base quand elle est embarquée.',
+      en: 'Folder of the portal’s data: signing keys, portal.json, feed.log, and the database where it is embedded.',
+    },
+  }),
+  configFile: setting<string>({
+    kind: kinds.path(),
+    env: 'VIGILOT_PORTAL_CONFIG',
+    flag: 'config',
+    default: (machine) => joinPath(machine, settingsFolder(machine), 'portal-config.json'),
+    defaultDoc: {
+      fr: '/etc/vigilot/portal-config.json ; Windows : %ProgramData%\\Vigilot\\portal-config.json',
+      en: '/etc/vigilot/portal-config.json; Windows: %ProgramData%\\Vigilot\\portal-config.json',
+    },
+    notFrom: ['file'],
+    since: '0.1.0',
+    doc: {
+      fr: 'Fichier de réglages : un objet JSON dont les clés sont les noms de cette table.',
+      en: 'Config file: a JSON object whose keys are the names in this table.',
+    },
+  }),
+  port: setting<number>({
+    kind: kinds.port(),
+    env: 'VIGILOT_PORTAL_PORT',
+    flag: 'port',
+    default: 17_014,
+    since: '0.1.0',
+    doc: {
+      fr: 'Port du portail sur 127.0.0.1 ; 0 : n’importe quel port libre (portal.json dit lequel).',
+      en: 'Port of the portal on 127.0.0.1; 0: any free port (portal.json says which).',
+    },
+  }),
+  databaseUrl: setting<string | null>({
+    kind: optional(kinds.databaseUrl()),
+    env: 'VIGILOT_DATABASE_URL',
+    flag: null,
+    default: null,
+    defaultDoc: { fr: 'aucune : base embarquée (PGlite)', en: 'none: embedded database (PGlite)' },
+    secret: true,
+    since: '0.1.0',
+    doc: {
+      fr: 'Adresse de la base PostgreSQL. La base embarquée convient à une démonstration ou à un petit pilote.',
+      en: 'Address of the PostgreSQL database. The embedded one suits a demonstration or a small pilot.',
+    },
+  }),
+  offlineRoot: setting<string | null>({
+    kind: optional(kinds.path()),
+    env: 'VIGILOT_PORTAL_OFFLINE_ROOT',
+    flag: 'offline-root',
+    default: null,
+    defaultDoc: {
+      fr: 'aucune : le portail fait lui-même la racine et la garde à côté (démonstration)',
+      en: 'none: the portal makes the root itself and keeps it beside (demonstration)',
+    },
+    since: '0.1.0',
+    doc: {
+      fr: 'Moitié publique de la clé racine faite hors ligne par « vigilot portal root » : la moitié privée n’approche jamais le portail.',
+      en: 'Public half of the root key made offline by “vigilot portal root”: the private half never comes near the portal.',
+    },
+  }),
+  logLevel: setting<LogLevel>({
+    kind: kinds.choice(logLevels, 'expected.log-level'),
+    env: 'VIGILOT_PORTAL_LOG_LEVEL',
+    flag: 'log-level',
+    default: 'info',
+    since: '0.1.0',
+    doc: { fr: 'Détail du journal technique.', en: 'Detail of the technical log.' },
+  }),
+} as const satisfies SettingsTable;
+
+export type ResolvedPortalSettings = Resolved<typeof portalSettings>;
+
+/** The portal's settings in force. Throws `SettingsError` and `SettingsFileError`, as `resolveSettings` of the agent. */
+export function resolvePortalSettings(places: {
+  readonly flags?: Readonly<Record<string, unknown>>;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly machine?: Machine;
+}): ResolvedPortalSettings {
+  const environment = places.environment ?? process.env;
+  const machine = places.machine ?? { platform: process.platform, environment, hostname: hostname() };
+  const given = { environment, ...(places.flags ? { flags: places.flags } : {}) };
+  const { values, sources } = resolve({ configFile: portalSettings.configFile }, given, machine);
+  const file = configLayer(values, sources.configFile, (path) => readFileSync(path, 'utf8'));
+  return resolve(portalSettings, file ? { ...given, file } : given, machine);
+}

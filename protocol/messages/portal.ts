@@ -1,3 +1,92 @@
 import type { Messages } from './index.ts';
 
-export const portalMessages = {} as const satisfies Messages;
+/** What the portal says: in place of the agent's sentences about packs, and what it expected of a field. */
+export const portalMessages = {
+  'portal.internal-error': {
+    fr: 'Erreur interne : rien n’a été enregistré. Réessayer, puis prévenir l’exploitant du portail.',
+    en: 'Internal error: nothing was recorded. Try again, then tell whoever runs the portal.',
+  },
+  'portal.store-unavailable': {
+    fr: 'La base de données ne répond pas : rien n’a été enregistré.',
+    en: 'The database does not answer: nothing was recorded.',
+  },
+  'expected.text-characters': {
+    fr: 'un texte Unicode sans caractère nul',
+    en: 'a Unicode text without a null character',
+  },
+  'expected.part-of-kind': {
+    fr: 'cette partie, puisque « kind » vaut « {kind} »',
+    en: 'this part, since "kind" is "{kind}"',
+  },
+  'expected.part-of-other-kind': {
+    fr: 'la seule partie « {kind} », comme le dit « kind »',
+    en: 'the "{kind}" part alone, as "kind" says',
+  },
+  'expected.instructions': {
+    fr: 'la vérification à faire avant de délivrer, puisque « action » vaut « check »',
+    en: 'the check to make before dispensing, since "action" is "check"',
+  },
+  'expected.one-product-code': {
+    fr: 'un seul code produit par cible : gtin, cip13 ou cip7',
+    en: 'one product code a target: gtin, cip13 or cip7',
+  },
+  'expected.cip13': { fr: 'un CIP13 : 13 chiffres commençant par 3400', en: 'a CIP13: 13 digits beginning with 3400' },
+  'expected.cip7': { fr: 'un CIP7 : 7 chiffres', en: 'a CIP7: 7 digits' },
+  'expected.not-ucd': {
+    fr: 'le code de la boîte : un code UCD (34008…) ne figure sur aucune boîte',
+    en: 'the code of the pack: a UCD code (34008…) stands on no pack',
+  },
+  'expected.except-with-all': {
+    fr: 'aucune exception, sauf si « lots » vaut « all »',
+    en: 'no exception, unless "lots" is "all"',
+  },
+  'expected.range-order': {
+    fr: 'une fin qui ne précède pas le début',
+    en: 'an end that is not before the beginning',
+  },
+  'expected.territory': {
+    fr: 'un département, une collectivité d’outre-mer ou une région : FR-75, FR-974, FR-BRE',
+    en: 'a department, an overseas collectivity or a region: FR-75, FR-974, FR-BRE',
+  },
+  'expected.department': {
+    fr: 'un seul département ou une collectivité d’outre-mer : FR-75, FR-974',
+    en: 'one department or overseas collectivity: FR-75, FR-974',
+  },
+  'expected.content-size': {
+    fr: 'un contenu de {limit} octets au plus : répartir les cibles sur plusieurs avis',
+    en: 'a content of at most {limit} bytes: spread the targets over several bulletins',
+  },
+  'expected.unchanged': {
+    fr: 'la même valeur qu’à la première révision ({value})',
+    en: 'the same value as in the first revision ({value})',
+  },
+  'expected.finess': { fr: 'un numéro FINESS de 9 caractères', en: 'a FINESS number of 9 characters' },
+  'expected.portal-key': {
+    fr: 'une clé de portail : « Authorization: Bearer … »',
+    en: 'a portal key: "Authorization: Bearer …"',
+  },
+  'expected.enrolment-token': {
+    fr: 'un jeton d’enrôlement : « Authorization: Bearer vgt1… »',
+    en: 'an enrolment token: "Authorization: Bearer vgt1…"',
+  },
+  'expected.token-known': {
+    fr: 'un jeton d’enrôlement de ce portail ; celui-ci est inconnu',
+    en: 'an enrolment token of this portal; this one is unknown',
+  },
+  'expected.token-unexpired': {
+    fr: 'un jeton d’enrôlement en cours de validité ; celui-ci a expiré',
+    en: 'an enrolment token still valid; this one has expired',
+  },
+  'expected.token-unused': {
+    fr: 'un jeton d’enrôlement qui a encore des usages ; celui-ci n’en a plus',
+    en: 'an enrolment token with uses left; this one has none',
+  },
+  'expected.public-key': {
+    fr: 'une clé publique Ed25519 (JWK, x de 32 octets en base64url)',
+    en: 'an Ed25519 public key (JWK, x of 32 bytes in base64url)',
+  },
+  'expected.enrolment-proof': {
+    fr: 'l’empreinte du jeton signée par cette clé (JWS vigilot-enrol+jws)',
+    en: 'the token’s hash signed by this key (JWS vigilot-enrol+jws)',
+  },
+} as const satisfies Messages;

@@ -47,6 +47,10 @@ export interface Reason {
   readonly drill?: boolean;
   /** What a person has to look at: the printed condition, or the instructions of a `check`. */
   readonly instructions?: string;
+  /** With `lot-resembles`: the lots of the bulletin that the pack's lot could be taken for, as listed. */
+  readonly resembles?: readonly string[];
+  /** False where this version could not read the bulletin: the agent has to be updated. Absent otherwise. */
+  readonly understood?: false;
 }
 
 /** One revision of a bulletin as the index keeps it; `history` is shared by all revisions of the bulletin. */

@@ -50,7 +50,7 @@ export function sentence(language: Language, decision: Decision, reading: Readin
 function keyOf(decision: Decision, leading: Reason, reading: Reading): MessageKey {
   if (decision.verdict === 'allow') return allowKey(leading);
   if (decision.verdict === 'block') return blockKey(decision, leading, reading);
-  return verifyKey(leading, reading);
+  return verifyKey(decision, leading, reading);
 }
 
 function allowKey({ code, drill }: Reason): MessageKey {
@@ -58,22 +58,32 @@ function allowKey({ code, drill }: Reason): MessageKey {
   return drill ? 'verdict.allow.drill' : 'verdict.allow.elsewhere';
 }
 
-/** The values of the first reading are told only where every reading agrees on them. */
+/** A value of the first reading is told only where the readings agree on it. */
 function blockKey({ reasons }: Decision, leading: Reason, reading: Reading): MessageKey {
-  const ambiguous = reasons.some(({ code, bulletin }) => code === 'scan-ambiguous' && bulletin === leading.bulletin);
-  if (leading.code === 'lot-recalled' && (ambiguous || reading.lot === null)) return 'verdict.block.lot-ambiguous';
+  const unsure = isAmbiguous(reasons, leading);
+  if (leading.code === 'lot-recalled' && (unsure || reading.lot === null)) return 'verdict.block.lot-ambiguous';
   const dated = leading.code === 'expiry-recalled' || leading.code === 'manufacture-recalled';
-  if (dated && ambiguous) return 'verdict.block.other';
+  if (dated && unsure) return 'verdict.block.other';
   return blockKeys[leading.code] ?? 'verdict.block.other';
 }
 
-function verifyKey(leading: Reason, reading: Reading): MessageKey {
+function verifyKey({ reasons }: Decision, leading: Reason, reading: Reading): MessageKey {
   if (leading.understood === false) return 'verdict.verify.update';
-  if (leading.code === 'scan-ambiguous' && leading.bulletin !== undefined) return 'verdict.verify.scan-recalled';
+  if (leading.bulletin !== undefined) {
+    const aboutLot = leading.code === 'lot-resembles' || leading.code === 'lot-missing';
+    if (leading.code === 'scan-ambiguous' || (aboutLot && isAmbiguous(reasons, leading))) {
+      return 'verdict.verify.scan-recalled';
+    }
+  }
   if (leading.code === 'lot-resembles' && reading.lot !== null && leading.resembles?.includes(reading.lot)) {
     return 'verdict.verify.lot-other-expiry';
   }
   return verifyKeys[leading.code] ?? 'verdict.verify.other';
+}
+
+/** Whether the scan reads in several ways that matter to the bulletin of this reason. */
+function isAmbiguous(reasons: readonly Reason[], { bulletin }: Reason): boolean {
+  return reasons.some((reason) => reason.code === 'scan-ambiguous' && reason.bulletin === bulletin);
 }
 
 /** What else a person at the till should not miss. */

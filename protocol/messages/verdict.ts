@@ -90,8 +90,8 @@ export const verdictMessages = {
     en: 'Part of the scan is unreadable: read the printed lot and expiry, or scan again, before dispensing.',
   },
   'verdict.verify.pack-expired': {
-    fr: 'Boîte périmée ({expiry}) : vérifier la date imprimée ; ne pas délivrer si elle est dépassée.',
-    en: 'Pack expired ({expiry}): check the printed date; do not dispense if it is past.',
+    fr: 'Boîte périmée : vérifier la date imprimée ; ne pas délivrer si elle est dépassée.',
+    en: 'Pack expired: check the printed date; do not dispense if it is past.',
   },
   'verdict.verify.feed-unsynced': {
     fr: 'La liste des rappels de ce poste est incomplète : vérifier les rappels par un autre moyen avant de délivrer.',

@@ -1,0 +1,24 @@
+/** Why a store does not open; the sentences are in the message catalogue under `portal.store.<reason>`. */
+export type StoreFault =
+  /** The database belongs to a feed whose keys are not in this data directory. */
+  | 'keys-missing'
+  /** Only the public half of a root is here, and it has not signed the portal's keys yet. */
+  | 'keys-unsigned'
+  /** The keys in this data directory belong to another feed than the database. */
+  | 'feed-other'
+  /** An entry in the database does not follow the one before, and `feed.log` does not have it either. */
+  | 'feed-broken'
+  /** Database and `feed.log` hold two signed entries of one position. */
+  | 'feed-diverged';
+
+/** A store that must not be opened as it is. `values` fill the placeholders of the sentence. */
+export class StoreError extends Error {
+  readonly fault: StoreFault;
+  readonly values: Readonly<Record<string, string | number>>;
+  constructor(fault: StoreFault, values: Readonly<Record<string, string | number>>) {
+    super(`${fault}: ${JSON.stringify(values)}`);
+    this.name = 'StoreError';
+    this.fault = fault;
+    this.values = values;
+  }
+}

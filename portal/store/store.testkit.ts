@@ -1,0 +1,117 @@
+/**
+ * Stores for tests: embedded in memory, or on the PostgreSQL server that `VIGILOT_TEST_DATABASE_URL` names, a database each.
+ * The same tests on both.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
+import { type Logger, pino } from 'pino';
+import { ulid } from 'ulid';
+import type { Clock } from '../clock.ts';
+import { openStore, type Store } from './store.ts';
+
+export interface TestStore {
+  readonly store: Store;
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  /** Opens the same data directory again: a second gateway on PostgreSQL, or a restart (close the first) when embedded. */
+  reopen(): Promise<Store>;
+  /** Closes what is open and removes database and directory. */
+  dispose(): Promise<void>;
+}
+
+export interface TestStoreOptions {
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  /** Embedded on disk rather than in memory: for restarts. */
+  readonly onDisk?: boolean;
+}
+
+const serverUrl = process.env.VIGILOT_TEST_DATABASE_URL || undefined;
+
+/** Whether the tests run on a PostgreSQL server: a few are about the embedded database alone. */
+export const onServer = serverUrl !== undefined;
+
+/** An empty store with its own keys, feed and genesis; `dispose` it. */
+export async function openTestStore(o: TestStoreOptions = {}): Promise<TestStore> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'vigilot-portal-'));
+  const log = o.log ?? pino({ level: 'silent' });
+  const databaseUrl = serverUrl === undefined ? undefined : await createDatabase(serverUrl);
+  const opened: Store[] = [];
+  const open = async (pglite?: PGlite) => {
+    const store = await openStore({ dataDir, databaseUrl, log, pglite, ...(o.clock ? { clock: o.clock } : {}) });
+    opened.push(store);
+    return store;
+  };
+  const inMemory = databaseUrl === undefined && o.onDisk !== true;
+  if (databaseUrl === undefined && !inMemory) await unpackTemplate(join(dataDir, 'pg'));
+  const store = await open(inMemory ? await memoryEngine() : undefined);
+  return {
+    store,
+    dataDir,
+    databaseUrl,
+    reopen: () => {
+      if (inMemory) throw new Error('this test needs onDisk: true');
+      return open();
+    },
+    dispose: async () => {
+      for (const each of opened) await each.close();
+      if (serverUrl !== undefined && databaseUrl !== undefined) await dropDatabase(serverUrl, databaseUrl);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function createDatabase(url: string): Promise<string> {
+  const name = `vigilot_${ulid().toLowerCase()}`;
+  await onAdmin(url, `create database ${name}`);
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return own.href;
+}
+
+function dropDatabase(url: string, own: string): Promise<void> {
+  return onAdmin(url, `drop database if exists ${new URL(own).pathname.slice(1)} with (force)`);
+}
+
+async function onAdmin(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A fresh cluster takes seconds to make and a tenth of that to unpack, so one is kept for all test files. */
+async function template(): Promise<Blob> {
+  const folder = join(import.meta.dirname, '../../node_modules/.cache/vigilot');
+  const version = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../node_modules/@electric-sql/pglite/package.json'), 'utf8'),
+  ).version;
+  const path = join(folder, `pglite-${version}.tar`);
+  try {
+    return new Blob([readFileSync(path)]);
+  } catch {
+    const engine = await PGlite.create();
+    const made = await engine.dumpDataDir('none');
+    await engine.close();
+    mkdirSync(folder, { recursive: true });
+    const own = `${path}.${process.pid}`;
+    writeFileSync(own, new Uint8Array(await made.arrayBuffer()));
+    renameSync(own, path);
+    return made;
+  }
+}
+
+async function memoryEngine(): Promise<PGlite> {
+  return PGlite.create({ loadDataDir: await template() });
+}
+
+async function unpackTemplate(dataDir: string): Promise<void> {
+  const engine = await PGlite.create({ dataDir, loadDataDir: await template() });
+  await engine.close();
+}

@@ -148,6 +148,11 @@ export function peek(jws: string, kind: Typ): { kid: string; payload: unknown } 
   if (jws.length > MAX_ENTRY_BYTES) throw new FeedError('too-large', `${jws.length} bytes`);
   const parts = jws.split('.');
   if (parts.length !== 3) throw new FeedError('malformed', 'not a compact JWS');
+  // Decoders let padding, spaces and spare bits pass: other bytes, another hash, the same signature: a fork nobody signed.
+  const signature = parts[2] ?? '';
+  if (signature !== Buffer.from(signature, 'base64url').toString('base64url')) {
+    throw new FeedError('malformed', 'a signature has one spelling (RFC 4648, section 3.5)');
+  }
   let header: Record<string, unknown>;
   let payload: unknown;
   try {

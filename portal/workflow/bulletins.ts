@@ -1,0 +1,204 @@
+/** Bulletins as their readers see them. What is not yet published is for the laboratory that wrote it and the authority. */
+import { sql } from 'kysely';
+import Type, { type Static } from 'typebox';
+import { attentions, BulletinContent, bulletinKinds } from '../../protocol/bulletin.ts';
+import { Problem } from '../../protocol/problems.ts';
+import type { Executor } from '../store/database.ts';
+import { type RevisionState, revisionStates } from '../store/schema.ts';
+import { isPublished, publishedStates, type Role, roles } from './transitions.ts';
+
+const State = Type.Enum(revisionStates, { description: 'superseded: in force until a later revision replaced it' });
+const By = Type.Enum(roles, { description: 'Role whose key did it' });
+const At = Type.String({ description: 'Moment in UTC, by the portal’s clock' });
+
+export const RevisionView = Type.Object({
+  revision: Type.Integer({ minimum: 1 }),
+  state: State,
+  at: Type.String({ description: 'When it came into this state (UTC)' }),
+  by: By,
+  reason: Type.Optional(Type.String({ description: 'Why it was rejected, or why it ends the measure' })),
+  lift: Type.Optional(Type.Literal(true, { description: 'Validating it ends the measure' })),
+  position: Type.Optional(Type.Integer({ minimum: 1, description: 'Position in the feed' })),
+});
+export type RevisionView = Static<typeof RevisionView>;
+
+export const BulletinView = Type.Object(
+  {
+    id: Type.String(),
+    state: State,
+    revision: Type.Integer({
+      minimum: 1,
+      description:
+        'The revision that state and content are of: the one asked for or acted on, else the published one, else the newest',
+    }),
+    revisions: Type.Array(RevisionView),
+    author: By,
+    createdAt: At,
+    ...BulletinContent.properties,
+  },
+  { $id: 'Bulletin' },
+);
+export type BulletinView = Static<typeof BulletinView>;
+
+export const BulletinSummary = Type.Object({
+  id: Type.String(),
+  kind: Type.Enum(bulletinKinds),
+  state: State,
+  revision: Type.Integer({ minimum: 1 }),
+  at: At,
+  author: By,
+  reference: Type.String(),
+  title: Type.String(),
+  attention: Type.Enum(attentions),
+  drill: Type.Boolean(),
+  open: Type.Union([Type.Object({ revision: Type.Integer({ minimum: 1 }), state: State }), Type.Null()], {
+    description: 'The revision that waits to be validated, where this reader may see it',
+  }),
+});
+export type BulletinSummary = Static<typeof BulletinSummary>;
+
+/** Whether a role may read a revision of a bulletin that `author` posted. */
+function mayRead(role: Role, author: string, state: RevisionState): boolean {
+  return role === 'authority' || (role === 'lab' && author === 'lab') || isPublished(state);
+}
+
+/** What a bulletin shows first: what is in force or was lifted; before any, the newest revision. */
+function shown<T extends { readonly revision: number; readonly state: RevisionState }>(
+  revisions: readonly T[],
+): T | undefined {
+  return revisions.find((r) => r.state === 'in-force' || r.state === 'lifted') ?? revisions.at(-1);
+}
+
+/**
+ * One bulletin with every revision that `role` may read; the content of `revision`, by default of the published one, else of
+ * the newest. Throws `not-found`.
+ */
+export async function readBulletin(db: Executor, id: string, role: Role, revision?: number): Promise<BulletinView> {
+  const bulletin = await db.selectFrom('bulletin').selectAll().where('id', '=', id).executeTakeFirst();
+  if (bulletin === undefined) throw new Problem('not-found');
+  const rows = await db
+    .selectFrom('bulletin_revision')
+    .select(['revision', 'state', 'lift', 'reason', 'position', 'updated_at'])
+    .where('bulletin', '=', id)
+    .orderBy('revision')
+    .execute();
+  const readable = rows.filter((row) => mayRead(role, bulletin.author_role, row.state));
+  const asked = revision === undefined ? shown(readable) : readable.find((row) => row.revision === revision);
+  if (asked === undefined) throw new Problem('not-found');
+  const { content } = await db
+    .selectFrom('bulletin_revision')
+    .select('content')
+    .where('bulletin', '=', id)
+    .where('revision', '=', asked.revision)
+    .executeTakeFirstOrThrow();
+  const history = await db
+    .selectFrom('bulletin_history')
+    .select(['revision', 'by_role', 'state', 'reason'])
+    .where('bulletin', '=', id)
+    .orderBy('id')
+    .execute();
+  return {
+    id,
+    state: asked.state,
+    revision: asked.revision,
+    revisions: readable.map((row) => {
+      const last = history.findLast((step) => step.revision === row.revision);
+      const reason = row.state === 'rejected' ? last?.reason : row.reason;
+      return {
+        revision: row.revision,
+        state: row.state,
+        at: row.updated_at.toISOString(),
+        by: (last?.by_role ?? bulletin.author_role) as Role,
+        ...(reason == null ? {} : { reason }),
+        ...(row.lift ? { lift: true as const } : {}),
+        ...(row.position === null ? {} : { position: row.position }),
+      };
+    }),
+    author: bulletin.author_role as Role,
+    createdAt: bulletin.created_at.toISOString(),
+    ...(content as BulletinContent),
+  };
+}
+
+export interface BulletinFilter {
+  readonly kind?: string | undefined;
+  /** Bulletins with a revision now in this state, so that `submitted` lists what waits for the authority. */
+  readonly state?: RevisionState | undefined;
+  readonly limit: number;
+  /** Only bulletins created before this one. */
+  readonly before?: string | undefined;
+}
+
+/** Newest first, without contents; `next` is the `before` of the following page, null at the end. */
+export async function listBulletins(
+  db: Executor,
+  role: Role,
+  filter: BulletinFilter,
+): Promise<{ bulletins: BulletinSummary[]; next: string | null }> {
+  const page = await db
+    .selectFrom('bulletin as b')
+    .selectAll()
+    .where((e) =>
+      e.exists(
+        e
+          .selectFrom('bulletin_revision as r')
+          .select(sql`1`.as('one'))
+          .whereRef('r.bulletin', '=', 'b.id')
+          .$if(filter.state !== undefined, (q) => q.where('r.state', '=', filter.state as RevisionState))
+          .$if(role === 'operator', (q) => q.where('r.state', 'in', publishedStates))
+          .$if(role === 'lab', (q) =>
+            q.where((w) => w.or([w('b.author_role', '=', 'lab'), w('r.state', 'in', publishedStates)])),
+          ),
+      ),
+    )
+    .$if(filter.kind !== undefined, (q) => q.where('b.kind', '=', filter.kind as string))
+    .$if(filter.before !== undefined, (q) => q.where('b.id', '<', filter.before as string))
+    .orderBy('b.id', 'desc')
+    .limit(filter.limit + 1)
+    .execute();
+  const bulletins = page.slice(0, filter.limit);
+  if (bulletins.length === 0) return { bulletins: [], next: null };
+  const rows = await db
+    .selectFrom('bulletin_revision')
+    .select(['bulletin', 'revision', 'state', 'updated_at'])
+    .select([
+      sql<string>`content->>'reference'`.as('reference'),
+      sql<string>`content->>'title'`.as('title'),
+      sql<string>`content->>'attention'`.as('attention'),
+      sql<boolean>`(content->>'drill')::boolean`.as('drill'),
+    ])
+    .where(
+      'bulletin',
+      'in',
+      bulletins.map((bulletin) => bulletin.id),
+    )
+    .orderBy('bulletin')
+    .orderBy('revision')
+    .execute();
+  const revisions = Map.groupBy(rows, (row) => row.bulletin);
+  return {
+    bulletins: bulletins.flatMap(({ id, kind, author_role: author }) => {
+      const own = (revisions.get(id) ?? []).filter((row) => mayRead(role, author, row.state));
+      const head = shown(own);
+      if (head === undefined) return [];
+      const { state, revision, reference, title, attention, drill } = head;
+      const open = own.find((row) => !isPublished(row.state));
+      return [
+        {
+          id,
+          kind: kind as BulletinSummary['kind'],
+          state,
+          revision,
+          at: head.updated_at.toISOString(),
+          author: author as Role,
+          reference,
+          title,
+          attention: attention as BulletinSummary['attention'],
+          drill,
+          open: open === undefined ? null : { revision: open.revision, state: open.state },
+        },
+      ];
+    }),
+    next: page.length > filter.limit ? (bulletins.at(-1)?.id ?? null) : null,
+  };
+}

@@ -83,4 +83,9 @@ export const problemMessages = {
     fr: 'un instant avec décalage ou Z, comme 2026-11-22T09:30:00+01:00',
     en: 'a moment with an offset or Z, as 2026-11-22T09:30:00+01:00',
   },
+  'expected.check-id': { fr: 'l’identifiant d’un contrôle (ULID)', en: 'the id of a check (ULID)' },
+  'expected.override-reason': {
+    fr: 'le motif d’une délivrance malgré la réponse de contrôle',
+    en: 'why the pack was dispensed in spite of the answer',
+  },
 } as const satisfies Messages;

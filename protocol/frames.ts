@@ -8,6 +8,8 @@ import { Compile } from 'typebox/compile';
 export const SUBPROTOCOL = 'vigilot.v1';
 /** Largest frame an agent may send, but for recovery, which carries entries. */
 export const MAX_UPWARD_BYTES = 64 * 1024;
+/** Largest `entries` frame of a recovery: one entry of the largest size fits. An agent packs as many as fit, 100 at most. */
+export const MAX_RECOVERY_BYTES = 5 * 1024 * 1024;
 /** A tip at least this often while connected; the link closes after `LINK_SILENCE_MS` without one. */
 export const TIP_INTERVAL_MS = 15_000;
 export const LINK_SILENCE_MS = 30_000;
@@ -54,7 +56,11 @@ export const upward = {
   }),
   /** The verified and committed position: at hello it is implied, then after each commit. */
   delivered: Type.Object({ type: literal('delivered'), position: Position }),
-  event: Type.Object({ type: literal('event'), event: UpwardEvent }),
+  /**
+   * An `UpwardEvent`; here only its number is demanded, because a portal that closed the connection over a bad event would get
+   * the same one again for ever: it sets it aside and answers `refused`.
+   */
+  event: Type.Object({ type: literal('event'), event: Type.Object({ seq: Type.Integer({ minimum: 1 }) }) }),
   /** Asks for a tip over a fresh nonce (after sleep, or when clocks part). */
   nonce: Type.Object({ type: literal('nonce'), nonce: Type.String({ minLength: 16, maxLength: 64 }) }),
   ping: Type.Object({ type: literal('ping') }),

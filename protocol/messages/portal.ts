@@ -10,6 +10,30 @@ export const portalMessages = {
     fr: 'La base de données ne répond pas : rien n’a été enregistré.',
     en: 'The database does not answer: nothing was recorded.',
   },
+  'portal.store.held': {
+    fr: '{path} est déjà utilisé par un autre portail (processus {pid}).',
+    en: '{path} is in use by another portal (process {pid}).',
+  },
+  'portal.store.keys-missing': {
+    fr: 'La base de données porte le flux {feed}, dont les clés ne sont pas dans {path} : y copier le dossier de clés de ce portail.',
+    en: 'The database holds feed {feed}, whose keys are not in {path}: copy this portal’s folder of keys there.',
+  },
+  'portal.store.keys-unsigned': {
+    fr: 'Les clés du portail ne sont pas encore signées par la racine : faire signer {request}, puis déposer la réponse dans {statement}.',
+    en: 'The root has not signed the portal’s keys yet: have {request} signed, then put the answer in {statement}.',
+  },
+  'portal.store.feed-other': {
+    fr: 'La base de données porte le flux {feed}, mais les clés de ce dossier sont celles du flux {own}.',
+    en: 'The database holds feed {feed}, but the keys in this folder belong to feed {own}.',
+  },
+  'portal.store.feed-broken': {
+    fr: 'Le flux est rompu à la position {position}, et feed.log ne permet pas de la rétablir : restaurer une sauvegarde.',
+    en: 'The feed is broken at position {position}, and feed.log cannot restore it: restore a backup.',
+  },
+  'portal.store.feed-diverged': {
+    fr: 'La base de données et feed.log portent chacun une autre entrée signée à la position {position} : garder les deux et faire trancher par la racine.',
+    en: 'The database and feed.log each hold another signed entry at position {position}: keep both and let the root decide.',
+  },
   'expected.text-characters': {
     fr: 'un texte Unicode sans caractère nul',
     en: 'a Unicode text without a null character',
@@ -61,6 +85,7 @@ export const portalMessages = {
     en: 'the same value as in the first revision ({value})',
   },
   'expected.finess': { fr: 'un numéro FINESS de 9 caractères', en: 'a FINESS number of 9 characters' },
+  'expected.role': { fr: 'une clé de rôle : {roles}', en: 'a key of role: {roles}' },
   'expected.portal-key': {
     fr: 'une clé de portail : « Authorization: Bearer … »',
     en: 'a portal key: "Authorization: Bearer …"',

@@ -9,6 +9,7 @@ export const problemStatus = {
   'scope-refused': 403,
   'role-refused': 403,
   'not-found': 404,
+  'method-not-allowed': 405,
   'state-conflict': 409,
   'too-large': 413,
   'body-unsupported': 415,

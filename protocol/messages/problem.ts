@@ -17,6 +17,10 @@ export const problemMessages = {
   },
   'problem.role-refused': { fr: 'Ce rôle ne donne pas droit à cet appel.', en: 'This role does not allow this call.' },
   'problem.not-found': { fr: 'Introuvable.', en: 'Not found.' },
+  'problem.method-not-allowed': {
+    fr: 'Cette adresse ne prend pas cette méthode.',
+    en: 'This address does not take this method.',
+  },
   'problem.state-conflict': {
     fr: 'L’état actuel ({state}) ne permet pas cette action.',
     en: 'The current state ({state}) does not allow this.',

@@ -1,0 +1,107 @@
+/** What the hook asks of the other rooms, and nothing more: the real ones fit by their shape. */
+
+import type { BulletinKind } from '../../protocol/bulletin.ts';
+import type { Language } from '../../protocol/messages/index.ts';
+import type { JournalProof } from '../journal/proof.ts';
+import type { JournalHead, JournalRow, LookbackEntry, OutcomeReport, OutcomeResult } from '../journal/row.ts';
+import type { FeedStamp, IndexedTarget, Verdict } from '../verdict/model.ts';
+import type { EventHub } from './hub.ts';
+import type { CheckAnswer, CheckRequest, StatusAnswer } from './schemas.ts';
+
+export interface StoredRevision {
+  readonly revision: number;
+  readonly position: number;
+  readonly receivedAt: string;
+  readonly effectiveAt: string | null;
+  readonly state: 'in-force' | 'lifted' | 'superseded' | 'scheduled';
+  readonly understood: boolean;
+  readonly content: unknown;
+}
+
+export interface BulletinRecord {
+  readonly id: string;
+  readonly kind: BulletinKind | 'unknown';
+  readonly reference: string;
+  readonly title: string;
+  readonly attention: 'interrupt' | 'notify';
+  readonly drill: boolean;
+  /** In force now, or the newest. */
+  readonly revision: number;
+  readonly state: 'in-force' | 'lifted' | 'scheduled';
+  readonly revisions: readonly StoredRevision[];
+}
+
+export interface RegisterView {
+  bulletins(): Iterable<BulletinRecord>;
+  bulletin(id: string): BulletinRecord | null;
+  /** Of the revision in force, else the newest. */
+  targets(id: string): readonly IndexedTarget[];
+  readonly head: { readonly position: number; readonly hash: string };
+}
+
+export interface Acknowledgement {
+  readonly bulletin: string;
+  readonly revision: number;
+  readonly operator: string;
+  readonly at: string;
+}
+
+export interface QuarantineLine {
+  readonly gtin: string;
+  readonly lot: string | null;
+  readonly quantity: number;
+}
+
+export interface QuarantineReport {
+  readonly bulletin: string;
+  readonly revision: number;
+  readonly operator: string;
+  readonly at: string;
+  readonly lines: readonly QuarantineLine[];
+}
+
+export interface DeskView {
+  acknowledge(act: { bulletin: string; revision: number; currentRevision: number; operator: string }): {
+    readonly acknowledgement: Acknowledgement;
+    readonly created: boolean;
+  };
+  acknowledgements(bulletin: string): readonly Acknowledgement[];
+  quarantine(report: {
+    bulletin: string;
+    revision: number;
+    operator: string;
+    lines: readonly QuarantineLine[];
+  }): QuarantineReport;
+  quarantineOf(bulletin: string): QuarantineReport | null;
+}
+
+export interface JournalRange {
+  /** UTC, inclusive. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly verdict?: Verdict;
+  readonly before?: number;
+}
+
+export interface JournalView {
+  outcome(checkId: string, report: OutcomeReport): Promise<OutcomeResult>;
+  /** By `seq`, ascending unless told. */
+  rows(range: JournalRange & { readonly order?: 'desc'; readonly limit?: number }): Iterable<JournalRow>;
+  verify(): Promise<JournalProof>;
+  head(): JournalHead;
+  lookback(targets: readonly IndexedTarget[]): readonly LookbackEntry[];
+}
+
+/** The parts of the status that the hook cannot know by itself. */
+export type StatusSources = Omit<StatusAnswer, 'versions' | 'pid' | 'startedAt' | 'url' | 'feed' | 'positions'>;
+
+export interface HookDependencies {
+  readonly checker: { check(input: CheckRequest, language: Language): Promise<CheckAnswer> };
+  readonly register: RegisterView;
+  readonly desk: DeskView;
+  readonly journal: JournalView;
+  readonly hub: EventHub;
+  readonly feed: () => FeedStamp;
+  /** In the language of the caller. */
+  readonly status: (language: Language) => StatusSources;
+}

@@ -1,0 +1,56 @@
+/**
+ * Who may even speak: the first thing looked at, before any token. A page on a name that was rebound to 127.0.0.1 sends that
+ * name as Host; a hostile page sends its Origin, or says in Sec-Fetch-Site that it is another site.
+ */
+import type { IncomingMessage } from 'node:http';
+import { Problem } from '../../protocol/problems.ts';
+
+/** The names by which the hook is reached. We listen on 127.0.0.1 alone, so `[::1]` is nobody we know. */
+const names = ['127.0.0.1', 'localhost'] as const;
+
+/** What the guard knows of where the hook listens. */
+export class Guard {
+  readonly #hosts: ReadonlySet<string>;
+
+  /** `port` as bound. */
+  constructor(port: number) {
+    // RFC 9110, section 4.2.3: the default port may be left out, and only there.
+    this.#hosts = new Set(names.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])));
+  }
+
+  /** Whether an authority (`host:port`) is ours. Host names are compared without case (RFC 9110, section 4.2.3). */
+  isOurs(authority: string): boolean {
+    return this.#hosts.has(authority.toLowerCase());
+  }
+
+  /** The path of a request target; an absolute-form one (RFC 9112, section 3.2.2) must name us. Null where it does not. */
+  pathOf(target: string): string | null {
+    if (target.startsWith('/')) return target;
+    const match = /^http:\/\/([^/?#@\\]*)(\/.*)?$/i.exec(target);
+    return match?.[1] !== undefined && this.isOurs(match[1]) ? (match[2] ?? '/') : null;
+  }
+
+  /** Throws Problem origin-refused unless Host is ours and nothing says that a page of elsewhere asks. */
+  admit(request: IncomingMessage, target: string): void {
+    const refuse = (field: string) => new Problem('origin-refused', { field, expected: 'own-origin' });
+    const hosts = headerValues(request, 'host');
+    if (hosts.length !== 1 || hosts[0] === undefined || !this.isOurs(hosts[0])) throw refuse('Host');
+    if (this.pathOf(target) === null) throw refuse('Host');
+    for (const origin of headerValues(request, 'origin')) {
+      if (!origin.startsWith('http://') || !this.isOurs(origin.slice('http://'.length))) throw refuse('Origin');
+    }
+    // A navigation typed by a person is `none`; programs that are no browser send nothing.
+    for (const site of headerValues(request, 'sec-fetch-site')) {
+      if (site !== 'same-origin' && site !== 'none') throw refuse('Sec-Fetch-Site');
+    }
+  }
+}
+
+/** Every value of a header as sent: Node keeps the first Host and drops the others. */
+function headerValues(request: IncomingMessage, name: string): string[] {
+  const values: string[] = [];
+  for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) {
+    if (request.rawHeaders[i]?.toLowerCase() === name) values.push(request.rawHeaders[i + 1] ?? '');
+  }
+  return values;
+}

@@ -1,0 +1,191 @@
+/** The agent's HTTP interface for pharmacy software and the desk (contract, section 1): one server, its doors and its files. */
+import rateLimit from '@fastify/rate-limit';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { Problem } from '../../protocol/problems.ts';
+import { controlAccess } from './access.ts';
+import type { HookDependencies } from './dependencies.ts';
+import { DiscoveryFiles, type GroupLookup } from './discovery.ts';
+import { Guard } from './guard.ts';
+import { type Bind, bindLoopback, DEFAULT_PORTS, LOOPBACK, listen, type PortRefusal } from './listen.ts';
+import { knownMethods } from './methods.ts';
+import { describeApi } from './openapi.ts';
+import { answerParserError, sendProblem } from './problems.ts';
+import { parseQuery } from './query.ts';
+import { bulletinRoutes } from './routes/bulletins.ts';
+import { checkRoutes } from './routes/checks.ts';
+import { eventRoute } from './routes/events.ts';
+import { healthRoute } from './routes/health.ts';
+import { journalRoutes } from './routes/journal.ts';
+import { openapiRoute } from './routes/openapi.ts';
+import { statusRoute } from './routes/status.ts';
+import { Tokens } from './tokens.ts';
+import { validatorCompiler } from './validation.ts';
+
+/** Sizes and times that no honest caller on the same machine comes near. Milliseconds and bytes. */
+const limits = {
+  bodyLimit: 64 * 1024,
+  /** From the first byte of a request to its last. */
+  requestTimeout: 10_000,
+  headersTimeout: 5_000,
+  /** A connection on which nothing moves; event streams beat more often. */
+  connectionTimeout: 60_000,
+  keepAliveTimeout: 60_000,
+  connections: 256,
+  paramLength: 64,
+} as const;
+
+export interface HookOptions {
+  readonly log: Logger;
+  readonly version: string;
+  /** Where hook.json and till.json are kept. */
+  readonly dataDir: string;
+  /** Tried in order; 0: any free one. */
+  readonly ports?: readonly number[];
+  readonly tillGroup?: string | null;
+  /** A port is held by something else, or refused: an alarm. */
+  readonly onPortRefused: (refusal: PortRefusal) => void;
+  /** till.json could not be given to its group. */
+  readonly onGroupFault: (text: string) => void;
+  /** UTC, ISO 8601. */
+  readonly startedAt: string;
+  readonly tokens?: Tokens;
+  readonly groupId?: GroupLookup;
+  /** Stands in for the operating system's word on a port. */
+  readonly bind?: (app: FastifyInstance) => Bind;
+}
+
+export interface RunningHook {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  readonly port: number;
+  /** Takes the files away, lets running requests end, ends the event streams. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the hook: binds a port, then writes the files by which callers find it. Throws `HookPortError` where no port can be
+ * had, and what the file system throws.
+ */
+export async function startHook(deps: HookDependencies, options: HookOptions): Promise<RunningHook> {
+  const { log, ports = DEFAULT_PORTS, tokens = new Tokens(), onPortRefused } = options;
+  const place = { port: 0 };
+  const url = () => `http://${LOOPBACK}:${place.port}`;
+  const app = await createServer(deps, options, tokens, { guard: lazyGuard(place), url });
+  await app.ready();
+  const bind = (options.bind ?? bindLoopback)(app);
+  try {
+    place.port = await listen(bind, ports, { log, onRefused: onPortRefused });
+    const { version, dataDir, tillGroup = null, onGroupFault, groupId } = options;
+    const files = await DiscoveryFiles.write({
+      dataDir,
+      url: url(),
+      version,
+      tokens,
+      tillGroup,
+      log,
+      onGroupFault,
+      ...(groupId !== undefined && { groupId }),
+    });
+    log.info({ url: url() }, 'hook ready');
+    return {
+      url: url(),
+      port: place.port,
+      close: async () => {
+        await files.remove();
+        await app.close();
+      },
+    };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+/** The guard of the port bound; until then there is no port on which a request could come. */
+function lazyGuard(place: { readonly port: number }): () => Guard {
+  let guard: { readonly port: number; readonly value: Guard } | null = null;
+  return () => {
+    if (guard?.port !== place.port) guard = { port: place.port, value: new Guard(place.port) };
+    return guard.value;
+  };
+}
+
+interface Place {
+  readonly guard: () => Guard;
+  readonly url: () => string;
+}
+
+async function createServer(
+  deps: HookDependencies,
+  { log, version, startedAt }: HookOptions,
+  tokens: Tokens,
+  { guard, url }: Place,
+): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: quiet(log),
+    // One logger for all requests: a check should not pay for one of its own.
+    childLoggerFactory: (logger) => logger,
+    disableRequestLogging: true,
+    exposeHeadRoutes: false,
+    bodyLimit: limits.bodyLimit,
+    requestTimeout: limits.requestTimeout,
+    connectionTimeout: limits.connectionTimeout,
+    keepAliveTimeout: limits.keepAliveTimeout,
+    http: { headersTimeout: limits.headersTimeout },
+    routerOptions: { maxParamLength: limits.paramLength, querystringParser: parseQuery },
+    // An absolute-form target that names us is the path it holds; any other is refused by the guard, unchanged.
+    rewriteUrl: (request) => guard().pathOf(request.url ?? '/') ?? request.url ?? '/',
+    clientErrorHandler: answerParserError,
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply, log),
+  });
+  app.server.maxConnections = limits.connections;
+  app.setValidatorCompiler(validatorCompiler);
+  // Answers are typed by their schemas and checked against them in tests; nothing may silently drop a field.
+  app.setSerializerCompiler(() => JSON.stringify);
+  // A form or text body is what a page of elsewhere can send without asking first.
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
+
+  await app.register(rateLimit, { global: false });
+  controlAccess(app, { tokens, guard });
+  await describeApi(app, version);
+  const allowed = knownMethods(app);
+  app.setNotFoundHandler((request, reply) => {
+    const methods = allowed(request.url);
+    if (methods.length > 0) {
+      reply.header('Allow', methods.join(', '));
+      throw new Problem('method-not-allowed', {
+        field: 'method',
+        expected: 'methods',
+        values: { methods: methods.join(', ') },
+      });
+    }
+    throw new Problem('not-found', { field: 'path' });
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('Cache-Control', 'no-store').header('X-Content-Type-Options', 'nosniff');
+  });
+
+  healthRoute(app, { tokens, version, url });
+  openapiRoute(app);
+  checkRoutes(app, deps);
+  bulletinRoutes(app, deps);
+  journalRoutes(app, deps);
+  eventRoute(app, deps);
+  statusRoute(app, { ...deps, version, startedAt, url });
+  return app;
+}
+
+/** Whatever the framework logs of a request, its address is not in it: a query string may be a scan. */
+function quiet(log: Logger): FastifyBaseLogger {
+  return log.child(
+    { room: 'hook' },
+    {
+      serializers: {
+        req: ({ method }: { method?: string }) => ({ method }),
+        res: ({ statusCode }: { statusCode?: number }) => ({ statusCode }),
+      },
+    },
+  );
+}

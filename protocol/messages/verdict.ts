@@ -25,8 +25,8 @@ export const verdictMessages = {
     en: 'The scan can be read as a recalled lot ({reference}): do not dispense. Set the pack aside and check the printed lot.',
   },
   'verdict.block.product': {
-    fr: 'Produit rappelé ({reference}), lot compris : ne pas délivrer. Isoler la boîte.',
-    en: 'Product recalled ({reference}), this lot included: do not dispense. Set the pack aside.',
+    fr: 'Produit rappelé ({reference}) : ne pas délivrer. Isoler la boîte.',
+    en: 'Product recalled ({reference}): do not dispense. Set the pack aside.',
   },
   'verdict.block.expiry': {
     fr: 'Péremption {expiry} visée par le rappel {reference} : ne pas délivrer. Isoler la boîte.',

@@ -3,6 +3,7 @@ import { pipeline, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { JournalRow } from './row.ts';
 
+/** The contract's fields, in the order in which the hash takes them. */
 const columns = [
   'seq',
   'at',
@@ -22,42 +23,12 @@ const columns = [
   'hash',
 ] as const satisfies ReadonlyArray<keyof JournalRow>;
 
-type Cells = Record<(typeof columns)[number], string | number | null>;
-
-/** `gtin=… lot=A|B expiry=… manufactured=…`: a name before each, so that no code is taken for a number and loses zeros. */
-function packCell(pack: JournalRow['pack']): string | null {
-  if (pack === null) return null;
-  const parts = {
-    gtin: pack.codes.join('|'),
-    lot: pack.lots.join('|'),
-    expiry: pack.expiry,
-    manufactured: pack.manufactured,
-  };
-  const readings = pack.readings > 1 ? [`readings=${pack.readings}`] : [];
-  return [...Object.entries(parts).flatMap(([name, value]) => (value ? [`${name}=${value}`] : [])), ...readings].join(
-    ' ',
-  );
-}
-
-function cellsOf(row: JournalRow): Cells {
-  return {
-    ...row,
-    pack: packCell(row.pack),
-    reasons: row.reasons.map(({ code, reference }) => (reference ? `${code} (${reference})` : code)).join(', '),
-    feed: row.feed && [row.feed.state, row.feed.position, row.feed.asOf].filter((part) => part !== null).join(' '),
-    override: row.override ? 'yes' : '',
-  };
-}
-
-function* cells(rows: Iterable<JournalRow>): Generator<Cells> {
-  for (const row of rows) yield cellsOf(row);
-}
-
 /**
- * Streams rows as CSV with a header line, read as fast as they are taken. A cell that begins like a formula gets an
+ * Streams rows as CSV with a header line, read as fast as they are taken. `pack`, `reasons` and `feed` are the JSON that
+ * the chain hashes, so that an export can be proved by itself (`chain.ts`). A cell that begins like a formula gets an
  * apostrophe before it (OWASP, CSV injection). An error of the rows destroys the stream with it.
  */
-export function journalCsv(rows: Iterable<JournalRow>): Readable {
+export function journalCsv(rows: Iterable<JournalRow> | AsyncIterable<JournalRow>): Readable {
   const writer = stringify({
     header: true,
     columns: [...columns],
@@ -65,8 +36,9 @@ export function journalCsv(rows: Iterable<JournalRow>): Readable {
     delimiter: ';',
     record_delimiter: 'windows',
     escape_formulas: true,
+    cast: { boolean: String, object: (value) => JSON.stringify(value) },
   });
-  return pipeline(Readable.from(cells(rows)), writer, () => {
+  return pipeline(Readable.from(rows), writer, () => {
     // The stream given out carries the error; there is nobody else to tell.
   });
 }

@@ -41,7 +41,7 @@ export interface RowFilter {
   /** Rows with a smaller `seq` only. */
   readonly before?: number | undefined;
   readonly limit?: number | undefined;
-  /** By `seq`: `asc` unless told. */
+  /** By `seq`: newest first (`desc`) unless told. */
   readonly order?: 'asc' | 'desc' | undefined;
 }
 
@@ -152,7 +152,7 @@ export class Journal {
 
   /** Rows by `seq`, read as they are asked for. Throws Problem request-invalid for a moment that is none, store-unavailable. */
   *rows(filter: RowFilter = {}): Generator<JournalRow, void> {
-    const order = filter.order ?? 'asc';
+    const order = filter.order ?? 'desc';
     const range = { from: moment('from', filter.from), to: moment('to', filter.to), verdict: filter.verdict ?? null };
     let left = filter.limit ?? Number.POSITIVE_INFINITY;
     const file = this.#read((current) => current);

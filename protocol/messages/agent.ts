@@ -95,4 +95,16 @@ export const agentMessages = {
   'expected.json-type': { fr: 'application/json', en: 'application/json' },
   'expected.body-size': { fr: 'au plus {limit} octets', en: 'at most {limit} bytes' },
   'expected.http': { fr: 'une requête HTTP/1.1 bien formée', en: 'a well-formed HTTP/1.1 request' },
+  'agent.alarm.desk-from-backup': {
+    fr: 'Le fichier des accusés et quarantaines était endommagé ({setAside}) : il a été rétabli depuis sa sauvegarde. Les derniers accusés sont peut-être à refaire.',
+    en: 'The file of acknowledgements and quarantines was damaged ({setAside}): it was restored from its backup. The latest acknowledgements may have to be given again.',
+  },
+  'agent.alarm.desk-from-nothing': {
+    fr: 'Le fichier des accusés et quarantaines était endommagé ({setAside}), ses sauvegardes aussi : il repart à vide. Les accusés et quarantaines en cours sont à refaire.',
+    en: 'The file of acknowledgements and quarantines was damaged ({setAside}), and so were its backups: it begins again, empty. Acknowledgements and quarantines have to be given again.',
+  },
+  'agent.alarm.journal-set-aside': {
+    fr: 'Le journal des contrôles était endommagé : il est conservé sous le nom {setAside}, et un nouveau journal commence. Les contrôles antérieurs ne sont plus dans les recherches de boîtes délivrées.',
+    en: 'The journal of checks was damaged: it is kept as {setAside}, and a new journal begins. Earlier checks are no longer in look-back.',
+  },
 } as const satisfies Messages;

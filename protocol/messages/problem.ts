@@ -92,4 +92,9 @@ export const problemMessages = {
     fr: 'le motif d’une délivrance malgré la réponse de contrôle',
     en: 'why the pack was dispensed in spite of the answer',
   },
+  'expected.revision': { fr: 'une révision de 1 à {current}', en: 'a revision from 1 to {current}' },
+  'expected.whole-packs': {
+    fr: 'un nombre entier de boîtes, de 1 à {limit}',
+    en: 'a whole number of packs, from 1 to {limit}',
+  },
 } as const satisfies Messages;

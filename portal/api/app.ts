@@ -1,0 +1,105 @@
+/** The portal's HTTP interface (contract, section 2): routes, who may call them, and the document that describes them. */
+import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { Problem } from '../../protocol/problems.ts';
+import type { Store } from '../store/store.ts';
+import { tidy } from '../workflow/tidy.ts';
+import { Workflow } from '../workflow/workflow.ts';
+import { addAccess, defaultRateLimits, type PortalAccess, type RateLimits } from './access.ts';
+import { problemOf, sendProblem } from './problems.ts';
+import { bulletinRoutes } from './routes/bulletins.ts';
+import { healthRoutes } from './routes/health.ts';
+import { officineRoutes } from './routes/officines.ts';
+import { validatorCompiler } from './validation.ts';
+
+/** Largest body, but for bulletins, which may list ten thousand lots. */
+const BODY_LIMIT = 16 * 1024;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The room trims and validates the body itself (`readByRoom`). */
+    readByRoom?: boolean;
+  }
+}
+
+export interface AppOptions {
+  readonly store: Store;
+  readonly keys: PortalAccess;
+  /** Version of the program, for health and the OpenAPI document. */
+  readonly version: string;
+  readonly log: Logger;
+  readonly rateLimits?: RateLimits;
+}
+
+/** Builds the HTTP application; the caller listens and closes. */
+export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
+  const { store, keys, version, log } = o;
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    // Keep-alive connections must not hold up the end of the process.
+    forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => sendProblem(problemOf(error), request, reply, log),
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  // The answers' schemas are for readers and tests; serialising by them would drop in silence what they forget.
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.setNotFoundHandler((request, reply) => sendProblem(new Problem('not-found'), request, reply, log));
+  acceptJsonAlone(app);
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', Vary: 'Accept-Language' });
+  });
+  app.addHook('preValidation', async (request) => {
+    if (request.routeOptions.config.readByRoom !== true) request.body = tidy(request.body);
+  });
+  await app.register(swagger, { openapi: description(version), convertConstToEnum: false });
+  const countFailure = await addAccess(app, keys, o.rateLimits ?? defaultRateLimits);
+  app.setErrorHandler(async (error, request, reply) =>
+    sendProblem(await countFailure(request, reply, problemOf(error)), request, reply, log),
+  );
+  const workflow = new Workflow(store);
+  // In a scope of its own, so that the hooks above see each route as it is added.
+  await app.register(async (scope) => {
+    bulletinRoutes(scope, { store, workflow });
+    officineRoutes(scope, store);
+    healthRoutes(scope, { store, version });
+  });
+  await app.ready();
+  return app;
+}
+
+/** JSON bodies and no others; an empty one is none, whatever its Content-Type says. */
+function acceptJsonAlone(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else parse(request, String(body), done);
+  });
+}
+
+function description(version: string): FastifyDynamicSwaggerOptions['openapi'] {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Vigilot portal',
+      version,
+      description:
+        'Laboratories post bulletins, the authority validates them, every enrolled workstation receives them through the signed feed. ' +
+        'Unpublished revisions are read by the laboratory that wrote them and by the authority; operators read what was published. ' +
+        'The feed itself is a WebSocket, GET /v1/feed, subprotocol vigilot.v1: see docs/feed.md.',
+    },
+    tags: [{ name: 'bulletins' }, { name: 'officines' }, { name: 'enrolment' }, { name: 'health' }],
+    components: {
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'A key of portal.json, by role' },
+        enrolmentToken: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A token of POST /v1/officines/{id}/enrolment-tokens',
+        },
+      },
+    },
+  };
+}

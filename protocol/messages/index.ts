@@ -4,6 +4,7 @@
  */
 import { agentMessages } from './agent.ts';
 import { cliMessages } from './cli.ts';
+import { demoMessages } from './demo.ts';
 import { portalMessages } from './portal.ts';
 import { problemMessages } from './problem.ts';
 import { settingMessages } from './settings.ts';
@@ -18,6 +19,7 @@ const catalogue = {
   ...agentMessages,
   ...portalMessages,
   ...cliMessages,
+  ...demoMessages,
   ...settingMessages,
 };
 

@@ -1,0 +1,25 @@
+import type { Command } from './command.ts';
+import { agent } from './commands/agent.ts';
+import { catalogueImport } from './commands/catalogue.ts';
+import { check } from './commands/check.ts';
+import { demo } from './commands/demo.ts';
+import { helpOf } from './commands/help.ts';
+import { portal } from './commands/portal.ts';
+import { keyCommands } from './commands/portal-keys.ts';
+import { portalRoot } from './commands/portal-root.ts';
+import { publish } from './commands/publish.ts';
+import { status } from './commands/status.ts';
+
+/** Every command, in the order in which help shows them. */
+export const commands: readonly Command[] = [
+  agent,
+  check,
+  status,
+  catalogueImport,
+  portal,
+  publish,
+  portalRoot,
+  ...keyCommands,
+  demo,
+  helpOf(() => commands),
+];

@@ -1,0 +1,44 @@
+import { agentSettings, resolveSettings } from '../../agent/policy/settings.ts';
+import { say } from '../../protocol/messages/index.ts';
+import { describeFault } from '../../protocol/settings.ts';
+import type { Command } from '../command.ts';
+import { exit } from '../exit.ts';
+import { processLog } from '../log.ts';
+
+export const agent: Command = {
+  words: ['agent'],
+  summary: 'cli.agent.summary',
+  details: 'cli.agent.details',
+  operands: [],
+  examples: [
+    {
+      line: 'agent --portal-url https://portail.exemple.fr --enrolment-token-file jeton.txt',
+      doc: 'cli.agent.example.enrol',
+    },
+    { line: 'agent', doc: 'cli.agent.example.again' },
+    { line: 'agent --data-dir ./essai --hook-port 0', doc: 'cli.agent.example.any-port' },
+  ],
+  settings: agentSettings,
+  flags: {},
+  async run({ flags, environment, language, json, out, err, stopped }) {
+    const settings = resolveSettings({ flags, environment });
+    const { dataDir, logLevel } = settings.values;
+    const log = processLog('agent', logLevel);
+    for (const warning of settings.warnings) {
+      err(`${describeFault(language, warning)}\n`);
+      log.warn({ setting: warning.setting, where: warning.where }, describeFault('en', warning));
+    }
+    // Loaded here alone, so that the other commands start without SQLite and an HTTP server.
+    const { startAgent } = await import('../../agent/agent.ts');
+    const running = await startAgent({ settings, log });
+    out(
+      json
+        ? `${JSON.stringify({ url: running.url, port: running.port, dataDir, pid: process.pid })}\n`
+        : `${say(language, 'cli.agent.ready', { url: running.url, dataDir })}\n`,
+    );
+    await stopped();
+    await running.close();
+    if (!json) out(`${say(language, 'cli.agent.stopped')}\n`);
+    return exit.ok;
+  },
+};

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { installOfflineRoot, OfflineRootError } from '../../portal/offline-root.ts';
+import { portalSettings, resolvePortalSettings } from '../../portal/settings.ts';
+import { say } from '../../protocol/messages/index.ts';
+import { type Command, CommandError } from '../command.ts';
+import { exit } from '../exit.ts';
+import { processLog } from '../log.ts';
+import { unlessHeld } from '../portal-held.ts';
+
+export const portal: Command = {
+  words: ['portal'],
+  summary: 'cli.portal.summary',
+  details: 'cli.portal.details',
+  operands: [],
+  examples: [
+    { line: 'portal --data-dir ./portail --port 17014', doc: 'cli.portal.example.embedded' },
+    { line: 'portal --offline-root root.pub.json', doc: 'cli.portal.example.offline-root' },
+  ],
+  settings: portalSettings,
+  flags: {},
+  async run({ flags, environment, language, json, out, stopped }) {
+    const { dataDir, port, databaseUrl, offlineRoot, logLevel } = resolvePortalSettings({ flags, environment }).values;
+    const log = processLog('portal', logLevel);
+    if (offlineRoot !== null) takeRoot(dataDir, offlineRoot);
+    const { startPortal } = await import('../../portal/portal.ts');
+    const running = await unlessHeld(dataDir, () =>
+      startPortal({ dataDir, port, log, ...(databaseUrl === null ? {} : { databaseUrl }) }),
+    );
+    const file = join(dataDir, 'portal.json');
+    out(
+      json
+        ? `${JSON.stringify({ url: running.url, file, pid: process.pid })}\n`
+        : `${say(language, 'cli.portal.ready', { url: running.url, file })}\n`,
+    );
+    await stopped();
+    await running.close();
+    if (!json) out(`${say(language, 'cli.portal.stopped')}\n`);
+    return exit.ok;
+  },
+};
+
+function takeRoot(dataDir: string, publicRoot: string): void {
+  try {
+    installOfflineRoot(dataDir, publicRoot);
+  } catch (error) {
+    if (!(error instanceof OfflineRootError)) throw error;
+    throw new CommandError(exit.badInput, `cli.portal.root.${error.fault}`, { path: error.path });
+  }
+}

@@ -1,0 +1,64 @@
+/** The agent of this machine, as a command asks it: one proved connection a call. */
+import { AgentConnection, AgentError, readDiscovery } from '../agent/hook/client.ts';
+import type { CheckAnswer, StatusAnswer } from '../agent/hook/schemas.ts';
+import type { Role } from '../agent/hook/tokens.ts';
+import { agentDataDir } from './agent-place.ts';
+import { CommandError, type Invocation } from './command.ts';
+import { exit } from './exit.ts';
+import { exitOf, problemText } from './local-portal.ts';
+
+export interface LocalAgent {
+  /** Throws `CommandError`: unreachable, or the agent's own sentence where it refuses. */
+  check(pack: { readonly scan: string }): Promise<CheckAnswer>;
+  status(): Promise<StatusAnswer>;
+}
+
+/** The agent whose data directory the invocation names; asked with whichever of its two files this user may read. */
+export function localAgent(invocation: Pick<Invocation, 'flags' | 'environment' | 'language'>): LocalAgent {
+  const { language } = invocation;
+
+  const call = async <T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> => {
+    const connection = await connect(agentDataDir(invocation));
+    try {
+      const answer = await connection.call(method, path, { language, ...(body === undefined ? {} : { body }) });
+      if (answer.status === 200) return answer.json<T>();
+      throw new CommandError(exitOf(answer.status), 'cli.agent-refused', {
+        cause: problemText(answer.status, answer.text),
+      });
+    } finally {
+      connection.close();
+    }
+  };
+
+  const orSay = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof AgentError)) throw error;
+      const cause = error.say(language);
+      if (error.fault === 'no-file') {
+        throw new CommandError(exit.unreachable, 'cli.agent-missing', { dataDir: agentDataDir(invocation) });
+      }
+      throw new CommandError(exit.unreachable, 'cli.agent-unreachable', { cause });
+    }
+  };
+
+  return {
+    check: (pack) => orSay(call<CheckAnswer>('POST', '/v1/checks', pack)),
+    status: () => orSay(call<StatusAnswer>('GET', '/v1/status')),
+  };
+}
+
+async function connect(dataDir: string): Promise<AgentConnection> {
+  try {
+    return await openAs('admin', dataDir);
+  } catch (error) {
+    // hook.json is for administrators; a till's user may still ask.
+    if (error instanceof AgentError && error.fault === 'unreadable') return openAs('till', dataDir);
+    throw error;
+  }
+}
+
+async function openAs(role: Role, dataDir: string): Promise<AgentConnection> {
+  return AgentConnection.open(await readDiscovery(dataDir, role), { role });
+}

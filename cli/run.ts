@@ -1,0 +1,97 @@
+/** From arguments to an exit status: finds the command, reads its flags, runs it, and puts what went wrong into words. */
+import { StoreError } from '../portal/store/errors.ts';
+import { isMessageKey, type Language, say } from '../protocol/messages/index.ts';
+import { Problem } from '../protocol/problems.ts';
+import { closest, SettingsError, SettingsFileError } from '../protocol/settings.ts';
+import { readArguments } from './arguments.ts';
+import { type Command, CommandError, commonFlags, type Surroundings, UsageError } from './command.ts';
+import { commands } from './commands.ts';
+import { type ExitStatus, exit } from './exit.ts';
+import { commandHelp, nameOf, overview } from './help.ts';
+import { terminalLanguage } from './language.ts';
+import { version } from './version.ts';
+
+/** Runs one command line (without the program's name). Never throws; the status is the process's. */
+export async function run(argv: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
+  const { environment, out } = surroundings;
+  let language = languageIn(argv) ?? terminalLanguage(environment);
+  const json = argv.includes('--json');
+  let command: Command | undefined;
+  try {
+    if (argv[0] === undefined || argv[0] === '--help' || argv[0] === '-h') {
+      out(overview(language, commands));
+      return argv[0] === undefined ? exit.badInput : exit.ok;
+    }
+    if (argv[0] === '--version') {
+      out(`${version}\n`);
+      return exit.ok;
+    }
+    command = find(argv);
+    const { operands, flags } = readArguments(command, argv.slice(command.words.length));
+    if (flags.lang !== undefined) {
+      const chosen = commonFlags.lang.kind.read(flags.lang);
+      if (chosen === undefined) throw new UsageError('cli.flag-lang', { value: String(flags.lang) });
+      language = chosen;
+    }
+    if (flags.help === true) {
+      out(commandHelp(language, command));
+      return exit.ok;
+    }
+    return await command.run({ ...surroundings, language, json: flags.json === true, operands, flags });
+  } catch (error) {
+    const { status, message, hint } = explain(error, language, command);
+    if (json) out(`${JSON.stringify({ error: { status, message } })}\n`);
+    else surroundings.err(`vigilot: ${message}\n${hint === undefined ? '' : `${hint}\n`}`);
+    return status;
+  }
+}
+
+/** The longest command whose words begin `argv`. Throws `UsageError` with the one that was probably meant. */
+function find(argv: readonly string[]): Command {
+  const found = commands
+    .filter(({ words }) => words.every((word, index) => argv[index] === word))
+    .sort((a, b) => b.words.length - a.words.length)[0];
+  if (found !== undefined) return found;
+  const typed = argv.slice(0, argv.findIndex((word) => word.startsWith('-')) >>> 0);
+  const names = commands.map(nameOf);
+  const meant = closest(typed.join(' '), names) ?? closest(typed[0] ?? '', names);
+  const group = names.find((name) => name.startsWith(`${typed[0]} `));
+  const command = typed.join(' ') || String(argv[0]);
+  if (meant === undefined && group === undefined) throw new UsageError('cli.command-unknown', { command });
+  throw new UsageError('cli.command-unknown-meant', { command, meant: meant ?? String(group) });
+}
+
+interface Explanation {
+  readonly status: ExitStatus;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+function explain(error: unknown, language: Language, command: Command | undefined): Explanation {
+  if (error instanceof UsageError) {
+    const hint = command && say(language, 'cli.see-help', { command: nameOf(command) });
+    return { status: exit.badInput, message: say(language, error.key, error.values), ...(hint ? { hint } : {}) };
+  }
+  if (error instanceof SettingsError || error instanceof SettingsFileError) {
+    return { status: exit.badInput, message: error.describe(language) };
+  }
+  if (error instanceof CommandError) return { status: error.status, message: say(language, error.key, error.values) };
+  if (error instanceof StoreError) {
+    const key = `portal.store.${error.fault}`;
+    const message = isMessageKey(key) ? say(language, key, error.values) : error.message;
+    return { status: exit.failure, message };
+  }
+  if (error instanceof Problem) {
+    const values = error.details.values ?? {};
+    return { status: exit.failure, message: say(language, `problem.${error.type}`, { state: '', ...values }) };
+  }
+  const cause = error instanceof Error ? error.message : String(error);
+  return { status: exit.failure, message: say(language, 'cli.unexpected', { cause }) };
+}
+
+/** `--lang` as typed, looked for before the command is known, so that its own refusal is in that language. */
+function languageIn(argv: readonly string[]): Language | undefined {
+  const at = argv.indexOf('--lang');
+  const text = at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith('--lang='))?.slice('--lang='.length);
+  return commonFlags.lang.kind.read(text);
+}

@@ -1,6 +1,6 @@
 /** The agent's HTTP interface for pharmacy software and the desk (contract, section 1): one server, its doors and its files. */
 import rateLimit from '@fastify/rate-limit';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { Problem } from '../../protocol/problems.ts';
 import { controlAccess } from './access.ts';
@@ -126,7 +126,7 @@ async function createServer(
     loggerInstance: quiet(log),
     // One logger for all requests: a check should not pay for one of its own.
     childLoggerFactory: (logger) => logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     bodyLimit: limits.bodyLimit,
     requestTimeout: limits.requestTimeout,

@@ -62,12 +62,7 @@ export const agentMessages = {
     fr: 'un scan, ou un code produit (gtin, cip13 ou cip7)',
     en: 'a scan, or a product code (gtin, cip13 or cip7)',
   },
-  'expected.one-product-code': { fr: 'un seul de gtin, cip13, cip7', en: 'one of gtin, cip13, cip7' },
   'expected.bulletin-id': { fr: 'l’identifiant d’un bulletin reçu', en: 'the id of a bulletin received' },
-  'expected.revision-held': {
-    fr: 'une révision reçue (la courante : {revision})',
-    en: 'a revision received (the current one: {revision})',
-  },
   'expected.code-of-this-recall': { fr: 'un code produit de ce bulletin', en: 'a product code of this bulletin' },
   'expected.lot-of-this-recall': {
     fr: 'le lot : ce bulletin en nomme pour ce produit',

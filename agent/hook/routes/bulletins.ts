@@ -110,20 +110,9 @@ export function bulletinRoutes(
     },
     async ({ params: { id }, body: { operator, revision } }): Promise<AcknowledgementAnswer> => {
       const record = find(id);
-      if (!record.revisions.some((one) => one.revision === revision)) {
-        throw new Problem('state-conflict', {
-          field: 'revision',
-          expected: 'revision-held',
-          state: `revision ${record.revision}`,
-          values: { revision: record.revision },
-        });
-      }
-      const { acknowledgement } = desk.acknowledge({
-        bulletin: id,
-        revision,
-        currentRevision: record.revision,
-        operator,
-      });
+      // A revision that is to count later may be read before it does.
+      const currentRevision = revision > record.revision ? newestOf(record).revision : record.revision;
+      const { acknowledgement } = desk.acknowledge({ bulletin: id, revision, currentRevision, operator });
       return acknowledgementOf(acknowledgement, record);
     },
   );
@@ -223,7 +212,7 @@ function lineOf(
 ): QuarantineLine {
   const [name, ...others] = codeFields.filter((field) => line[field] !== undefined);
   if (name === undefined || others.length > 0) {
-    throw new Problem('request-invalid', { field: `${path}.gtin`, expected: 'one-product-code' });
+    throw new Problem('request-invalid', { field: `${path}.gtin`, expected: 'product-code-one' });
   }
   const field = `${path}.${name}`;
   const read = readProductCode(name, line[name] ?? '');

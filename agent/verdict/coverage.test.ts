@@ -122,7 +122,14 @@ describe('manufactured range (AI 11)', () => {
 });
 
 describe('serials', () => {
-  const target = { lots: [{ lot: 'S77', serials: ['SN001', 'SN002'] }] };
+  const target = {
+    lots: [
+      { lot: 'S77', serials: ['SN001', 'SN002'] },
+      { lot: 's99' },
+      { lot: 'S99', serials: ['SN003'] },
+      { lot: 'S-99' },
+    ],
+  };
 
   test.each<[string, Partial<Reading>, unknown]>([
     ['listed', { lot: 'S77', serial: 'SN002' }, covered('serial-recalled')],
@@ -134,6 +141,7 @@ describe('serials', () => {
     ['another lot', { lot: 'S78', serial: 'SN001' }, none],
     ['a lot that resembles, and the serial', { lot: 's77', serial: 'SN001' }, possible('lot-resembles')],
     ['a lot that resembles, surely another serial', { lot: 's77', serial: 'ZZ9' }, none],
+    ['a lot that resembles one and is another: the exact one tells', { lot: 'S99' }, possible('serial-missing')],
     ['a lot that resembles, no serial', { lot: 's77' }, possible('lot-resembles', 'serial-missing')],
   ])('%s', (_name, pack, expected) => {
     expect(match(target, pack)).toEqual(expected);

@@ -132,6 +132,14 @@ describe('step 2, check and printed condition', () => {
     expect(decision.reasons[0]).toMatchObject({ instructions, level: null });
     const shortage = { ...envelope, kind: 'shortage', shortage: { products: [{ gtin }] } };
     expect(ask([shortage], recalled)).toEqual({ verdict: 'allow', reasons: [] });
+    const indexed = recallsOf([alert])
+      .targetsOf(gtin)
+      .map((target) => ({
+        ...target,
+        revision: { ...target.revision, kind: 'shortage' as const },
+      }));
+    const recalls = { targetsOf: () => indexed, unreadable: [] };
+    expect(ask([], recalled, { recalls })).toEqual({ verdict: 'allow', reasons: [] });
   });
 });
 
@@ -189,6 +197,7 @@ describe('step 2, measures that do not reach this officine', () => {
     ['an overseas collectivity by its letters', 'FR-974', ['FR-RE']],
     ['no known territory', null, ['FR-974']],
     ['a territory without a meaning', 'FR-75', ['FR-XYZ']],
+    ['an officine in a territory without a meaning', 'FR-XYZ', ['FR-974']],
   ];
   test.each(inside)('inside: %s', (_name, territory, territories) => {
     const decision = ask([measure({}, lotA, { territories })], recalled, { policy: { ...paris, territory } });

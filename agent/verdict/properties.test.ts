@@ -46,7 +46,7 @@ describe('rules that hold always', () => {
         expect(rank[after.verdict]).toBeGreaterThanOrEqual(rank[before.verdict]);
         expect(after.reasons).toEqual(expect.arrayContaining([...before.reasons]));
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
@@ -58,7 +58,7 @@ describe('rules that hold always', () => {
       fc.property(shuffled, ([asked, bulletins]) => {
         expect(answer({ ...asked, bulletins })).toEqual(answer(asked));
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
@@ -68,7 +68,7 @@ describe('rules that hold always', () => {
         const alone = byBulletin(asked.bulletins).map((bulletins) => answer({ ...asked, bulletins }).verdict);
         expect(answer(asked).verdict).toBe(worst([...alone, answer({ ...asked, bulletins: [] }).verdict]));
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
@@ -82,7 +82,7 @@ describe('rules that hold always', () => {
         const keys = reasons.map(({ code, effect, bulletin }) => `${code} ${effect} ${bulletin}`);
         expect(new Set(keys).size).toBe(keys.length);
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
@@ -98,7 +98,7 @@ describe('rules that hold always', () => {
           expect([first, ...rest].map((revision) => revision?.revision)).toContain(told);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
@@ -112,7 +112,7 @@ describe('rules that hold always', () => {
           expect(reasons).toContainEqual(expect.objectContaining({ bulletin: bulletins[0]?.id, effect: 'decides' }));
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
@@ -124,7 +124,7 @@ describe('rules that hold always', () => {
         expect(rank[verdict]).toBeGreaterThanOrEqual(rank[alone]);
         if (rank[verdict] > rank[alone]) expect(reasons.map(({ code }) => code)).toContain('scan-ambiguous');
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
@@ -137,7 +137,7 @@ describe('rules that hold always', () => {
         const less = { ...reading, ...Object.fromEntries(fields.map((field) => [field, null])) };
         expect(answer({ ...asked, readings: [less] }).verdict).not.toBe('allow');
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -179,7 +179,7 @@ describe('rules that hold always', () => {
           expect(words.length).toBeGreaterThan(10);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 });

@@ -41,6 +41,12 @@ describe('block: what is recalled, by which bulletin, what to do', () => {
       manufactured: '2017-03',
     });
     expect(french).toContain('Fabrication du 03/2017');
+    const [unsure] = said(
+      [recall({ gtin, lots: 'all', expiry: { to: '2026-12' } })],
+      [{ expiry: '2029-01' }, { expiry: '2026-12' }],
+    );
+    expect(unsure).toContain('R-2026-0042');
+    expect(unsure).not.toContain('2029');
   });
 
   test('every bulletin that says the same', () => {

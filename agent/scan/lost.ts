@@ -1,0 +1,154 @@
+/**
+ * Readings of an element string whose separators did not arrive: every cut that is valid as a whole. Nothing tells them
+ * apart, so they are all kept, the likely ones first.
+ */
+import { hasCheckDigit } from '../../protocol/product.ts';
+import { GS, isDigit, isValueCharacter } from './characters.ts';
+import { readDate } from './dates.ts';
+import { type Element, isSound, readCip } from './elements.ts';
+import { fitsLength, type Identifier, identifierAt } from './identifiers.ts';
+
+export interface LostReadings {
+  readonly ways: readonly (readonly Element[])[];
+  /** Whether the search ended before it had seen every cut. */
+  readonly capped: boolean;
+}
+
+/** How many elements to try at most: all cuts of any real label, and a few milliseconds for a hostile text. */
+const STEPS = 20_000;
+
+/**
+ * The ways to cut `text` (no separator in it), at most `limit`, likeliest first: without the AIs that medicine packs do not
+ * carry before those with them, then the ones that find most of lot, expiry and serial.
+ */
+export function readLost(text: string, limit: number, currentYear: number): LostReadings {
+  const head = predefinedHead(text);
+  if (head === null) return { ways: [], capped: false };
+  const search = new CutSearch(text, currentYear, limit);
+  const likely = search.run(head.elements, head.end, true);
+  const others = search.run(head.elements, head.end, false);
+  return { ways: [...ranked(likely), ...ranked(others)], capped: search.capped };
+}
+
+/** The elements before the first of variable length: no cut touches them, so what is wrong with them does not matter here. */
+function predefinedHead(text: string): { elements: Element[]; end: number } | null {
+  const elements: Element[] = [];
+  let at = 0;
+  for (;;) {
+    const identifier = identifierAt(text, at);
+    if (identifier === undefined) return null;
+    if (!identifier.predefined) return { elements, end: at };
+    const from = at + identifier.ai.length;
+    const element = { identifier, value: text.slice(from, from + identifier.max) };
+    if (!isSound(element, elements)) return null;
+    elements.push(element);
+    at = from + identifier.max;
+  }
+}
+
+const isOnMedicines = (element: Element) => element.identifier.medicine;
+
+function ranked(ways: readonly (readonly Element[])[]): readonly (readonly Element[])[] {
+  const found = (way: readonly Element[]) =>
+    new Set(way.filter(isOnMedicines).map(({ identifier }) => identifier)).size;
+  const strange = (way: readonly Element[]) => way.filter((element) => !isOnMedicines(element)).length;
+  return ways
+    .map((way) => ({ way, found: found(way), strange: strange(way) }))
+    .sort((a, b) => a.strange - b.strange || b.found - a.found)
+    .map(({ way }) => way);
+}
+
+class CutSearch {
+  readonly #text: string;
+  readonly #currentYear: number;
+  readonly #limit: number;
+  /** How many digits, and how many characters that a value may have, follow from each place. */
+  readonly #digits: Uint16Array;
+  readonly #characters: Uint16Array;
+  /** What the pack is made of in each way found: ways that differ in nothing else are one. */
+  readonly #packs = new Set<string>();
+  #steps = STEPS;
+  #capped = false;
+
+  constructor(text: string, currentYear: number, limit: number) {
+    this.#text = text;
+    this.#currentYear = currentYear;
+    this.#limit = limit;
+    this.#digits = runs(text, isDigit);
+    this.#characters = runs(text, isValueCharacter);
+  }
+
+  get capped(): boolean {
+    return this.#capped;
+  }
+
+  run(head: readonly Element[], from: number, medicinesOnly: boolean): (readonly Element[])[] {
+    const ways: Element[][] = [];
+    const reaches = this.#reachable(from, medicinesOnly);
+    const path = [...head];
+    // The same place reached with the same pack so far leads to the same readings, however the rest was cut on the way.
+    const seen = new Set<string>();
+    const follow = (at: number, pack: string): void => {
+      if (at === this.#text.length) {
+        if (this.#packs.has(pack)) return;
+        this.#packs.add(pack);
+        if (this.#packs.size > this.#limit) this.#capped = true;
+        else ways.push([...path]);
+        return;
+      }
+      const state = `${at}${pack}`;
+      if (seen.has(state)) return;
+      seen.add(state);
+      for (const [identifier, end] of this.#elementsAt(at, medicinesOnly, reaches)) {
+        if (this.#steps-- <= 0) this.#capped = true;
+        if (this.#capped) return;
+        const element = { identifier, value: this.#text.slice(at + identifier.ai.length, end).trim() };
+        if (!isSound(element, path)) continue;
+        path.push(element);
+        follow(end, identifier.medicine ? `${pack}${GS}${identifier.ai}${element.value}` : pack);
+        path.pop();
+      }
+    };
+    if (from < this.#text.length && reaches[from] === 1) follow(from, '');
+    return ways;
+  }
+
+  /** From which places the rest can be read to the end, repetitions aside: without this the search would drown. */
+  #reachable(from: number, medicinesOnly: boolean): Uint8Array {
+    const reaches = new Uint8Array(this.#text.length + 1);
+    reaches[this.#text.length] = 1;
+    for (let at = this.#text.length - 1; at >= from; at--) {
+      if (!this.#elementsAt(at, medicinesOnly, reaches).next().done) reaches[at] = 1;
+    }
+    return reaches;
+  }
+
+  /** The elements that may stand at `at` with a readable rest behind them, the longest first. */
+  *#elementsAt(at: number, medicinesOnly: boolean, reaches: Uint8Array): Generator<readonly [Identifier, number]> {
+    const identifier = identifierAt(this.#text, at);
+    if (identifier === undefined || (medicinesOnly && !identifier.medicine)) return;
+    const from = at + identifier.ai.length;
+    const longest = Math.min(identifier.max, this.#characters[from] ?? 0);
+    for (let length = longest; length >= identifier.min; length--) {
+      if (reaches[from + length] === 1 && this.#isValid(identifier, from, length)) yield [identifier, from + length];
+    }
+  }
+
+  #isValid(identifier: Identifier, from: number, length: number): boolean {
+    if (!fitsLength(identifier, length)) return false;
+    if ((this.#digits[from] ?? 0) < Math.min(length, identifier.digits)) return false;
+    if (identifier.date) return readDate(this.#text, from, this.#currentYear) !== null;
+    if (identifier.ai === '01') return hasCheckDigit(this.#text.slice(from, from + length));
+    if (identifier.ai === '711') return 'gtin' in readCip(this.#text.slice(from, from + length));
+    return true;
+  }
+}
+
+/** For each place of `text`, how many characters from there on satisfy `is` without a break. */
+function runs(text: string, is: (code: number) => boolean): Uint16Array {
+  const result = new Uint16Array(text.length + 1);
+  for (let at = text.length - 1; at >= 0; at--) {
+    result[at] = is(text.charCodeAt(at)) ? (result[at + 1] ?? 0) + 1 : 0;
+  }
+  return result;
+}

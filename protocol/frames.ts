@@ -45,7 +45,8 @@ export const upward = {
     workstation: Id,
     proof: Type.String(),
     position: Position,
-    hash: Type.String(),
+    /** SHA-256 of the entry at `position`, base64url; at 0 the root's thumbprint. */
+    hash: Type.String({ pattern: '^[\\w-]{43}$' }),
     /** Newest tip it verified: shows that the portal signed a position it may have lost. */
     tip: Type.Union([Type.String(), Type.Null()]),
     /** Nonce that the first tip on this connection must sign. */

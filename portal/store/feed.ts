@@ -2,7 +2,9 @@
 import type { Logger } from 'pino';
 import {
   FeedError,
+  hashOf,
   type KeyRing,
+  peek,
   type Signer,
   type TipPayload,
   typ,
@@ -40,6 +42,8 @@ export interface Adoption {
   readonly position: number;
   readonly adopted: number;
   readonly recovering: boolean;
+  /** The first entry that is not the next one, and why; those before it are kept. */
+  readonly refused: { readonly entry: string; readonly error: FeedError } | null;
 }
 
 export interface FeedOptions {
@@ -56,6 +60,8 @@ export interface FeedOptions {
 
 export class FeedStore {
   readonly feed: string;
+  /** Thumbprint of the root: the hash that stands before the first entry. */
+  readonly root: string;
   readonly #o: FeedOptions;
   readonly #rings: RingReader;
   /** One after the other, or two commits could be logged in the wrong order. */
@@ -66,6 +72,7 @@ export class FeedStore {
 
   constructor(o: FeedOptions) {
     this.feed = o.feed;
+    this.root = o.keys.rootThumbprint;
     this.#o = o;
     this.#rings = new RingReader(o.feed, o.keys.rootThumbprint);
   }
@@ -82,7 +89,7 @@ export class FeedStore {
       if (head.recovering) throw new Problem('state-conflict', { state: 'recovering' });
       const chain = await this.#chain(trx, head);
       const value = await work(trx, (body, ref) => chain.append(body, ref));
-      if (!database.embedded) await database.bus.notify('feed', String(chain.head.position), trx);
+      await this.#wake(trx, chain.head.position);
       return value;
     });
     await this.#afterCommit();
@@ -117,16 +124,46 @@ export class FeedStore {
     return gap === -1 ? rows : rows.slice(0, gap);
   }
 
-  /** The newest epoch entry, or null before any. */
-  async newestEpoch(): Promise<(AppendedEntry & { at: Date }) | null> {
-    const row = await this.#o.database.db
+  /** The entry at a position, or null where there is none. */
+  async entry(position: number): Promise<AppendedEntry | null> {
+    const [entry] = await this.entries(position - 1, 1);
+    return entry?.position === position ? entry : null;
+  }
+
+  /** The entries that carry an epoch, oldest first. */
+  epochs(): Promise<Array<AppendedEntry & { at: Date }>> {
+    return this.#o.database.db
       .selectFrom('feed_entry')
       .select(['position', 'hash', 'jws', 'at'])
       .where('kind', '=', 'epoch')
-      .orderBy('position', 'desc')
-      .limit(1)
+      .orderBy('position')
+      .execute();
+  }
+
+  /** Whether an epoch cut this entry off here: a workstation that still holds it is on its way back, not a new fork. */
+  async abandoned(position: number, hash: string): Promise<boolean> {
+    const row = await this.#o.database.db
+      .selectFrom('feed_abandoned')
+      .select('epoch')
+      .where('position', '=', position)
+      .where('hash', '=', hash)
       .executeTakeFirst();
-    return row ?? null;
+    return row !== undefined;
+  }
+
+  /** Whether one of our entry keys signed this entry, wherever it stands: what tells a fork from a forgery. */
+  async signedByUs(jws: string): Promise<boolean> {
+    const head = await readHead(this.#o.database.db);
+    try {
+      const { kid, payload } = peek(jws, typ.entry);
+      const { feed, position } = payload as { feed?: unknown; position?: unknown };
+      if (feed !== this.feed || typeof position !== 'number') return false;
+      await verify(jws, typ.entry, (await this.ring(head)).key(kid, 'entry', position));
+      return true;
+    } catch (error) {
+      if (error instanceof FeedError) return false;
+      throw error;
+    }
   }
 
   /** The keys in force at this head. */
@@ -171,7 +208,7 @@ export class FeedStore {
 
   /**
    * Takes back entries that the database does not have (from `feed.log` or from agents): exact bytes, each proved to be the
-   * next; those we hold already are passed over. Throws `FeedError`: previous where one contradicts ours (a fork).
+   * next; those we hold already are passed over, and the first that does not hold ends it.
    */
   async adopt(entries: readonly string[]): Promise<Adoption> {
     const { database } = this.#o;
@@ -179,17 +216,23 @@ export class FeedStore {
       const head = await lockHead(trx);
       const chain = await this.#chain(trx, head);
       let adopted = 0;
-      for (const jws of entries) {
-        const { position } = payloadOf(jws);
-        if (position <= chain.head.position && (await this.#holds(trx, position, jws))) continue;
-        await chain.take(jws);
-        adopted += 1;
+      let refused: Adoption['refused'] = null;
+      for (const entry of entries) {
+        try {
+          if (await this.#holds(trx, entry)) continue;
+          await chain.take(entry);
+          adopted += 1;
+        } catch (error) {
+          if (!(error instanceof FeedError)) throw error;
+          refused = { entry, error };
+          break;
+        }
       }
       const { position } = chain.head;
       const reached = head.recovering && head.recover_to !== null && position >= head.recover_to;
       if (reached) await setRecovery(trx, false, null);
-      if (adopted > 0 && !database.embedded) await database.bus.notify('feed', String(position), trx);
-      return { position, adopted, recovering: head.recovering && !reached };
+      if (adopted > 0 || reached) await this.#wake(trx, position);
+      return { position, adopted, recovering: head.recovering && !reached, refused };
     });
     await this.#afterCommit();
     return adoption;
@@ -200,9 +243,13 @@ export class FeedStore {
     return new Chain({ trx, feed: this.feed, keys, clock }, head, await this.ring(head, trx));
   }
 
-  async #holds(trx: Trx, position: number, jws: string): Promise<boolean> {
-    const row = await trx.selectFrom('feed_entry').select('jws').where('position', '=', position).executeTakeFirst();
-    return row?.jws === jws;
+  async #holds(trx: Trx, jws: string): Promise<boolean> {
+    const row = await trx
+      .selectFrom('feed_entry')
+      .select('position')
+      .where('hash', '=', hashOf(jws))
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
   /** A signed tip showed that entries up to `position` are missing: nothing is published, no tip signed, until they are back. */
@@ -211,6 +258,7 @@ export class FeedStore {
       const head = await lockHead(trx);
       if (position <= head.position) return;
       await setRecovery(trx, true, Math.max(position, head.recover_to ?? 0));
+      await this.#wake(trx, head.position);
     });
     await this.#afterCommit();
   }
@@ -218,8 +266,13 @@ export class FeedStore {
   /** The operator gives the missing entries up: the portal publishes again, and agents that hold them will show a fork. */
   async endRecovery(): Promise<void> {
     await this.#o.database.db.transaction().execute(async (trx) => {
-      await lockHead(trx);
+      const head = await lockHead(trx);
       await setRecovery(trx, false, null);
+      await trx
+        .updateTable('feed_head')
+        .set({ recovery_ended_at: new Date(this.#o.clock.wall()) })
+        .execute();
+      await this.#wake(trx, head.position);
     });
     await this.#afterCommit();
   }
@@ -277,12 +330,18 @@ export class FeedStore {
             .execute();
         }
       }
-      if (!database.embedded) await database.bus.notify('feed', String(chain.head.position), trx);
+      await this.#wake(trx, chain.head.position);
       this.#cuts += 1;
       return entry;
     });
     await this.#afterCommit();
     return appended;
+  }
+
+  /** Wakes gateways at the commit; an embedded feed waits for the disk (`#afterCommit`). */
+  async #wake(trx: Trx, position: number): Promise<void> {
+    const { database } = this.#o;
+    if (!database.embedded) await database.bus.notify('feed', String(position), trx);
   }
 
   async #afterCommit(): Promise<void> {

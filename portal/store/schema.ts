@@ -26,6 +26,8 @@ interface FeedHeadTable {
   recovering: ColumnType<boolean, boolean | undefined, boolean>;
   /** The position that a signed tip proved while recovering. */
   recover_to: OptionalNumber;
+  /** When the operator last gave missing entries up: tips signed before prove nothing any more. */
+  recovery_ended_at: OptionalMoment;
   /** Number of the newest epoch entry; 0 before any. */
   epoch: ColumnType<number, number | undefined, number>;
 }

@@ -5,7 +5,8 @@ import type { Migration } from 'kysely/migration';
 const statements = [
   `create table feed_head (
     id int primary key check (id = 1), feed text not null, portal text not null, position int not null, hash text not null,
-    at timestamptz not null, recovering boolean not null default false, recover_to int, epoch int not null default 0)`,
+    at timestamptz not null, recovering boolean not null default false, recover_to int,
+    recovery_ended_at timestamptz, epoch int not null default 0)`,
   `create table feed_entry (
     position int primary key, previous text not null unique, hash text not null unique, jws text not null, at timestamptz not null,
     kind text not null check (kind in ('bulletin', 'keys', 'epoch')), bulletin text, revision int)`,

@@ -1,6 +1,7 @@
 /**
  * Look-back: which packs that were already checked does a bulletin cover? The journal keeps no serials and, of a scan that
- * can be read in several ways, only the candidate lots; what it does not know can make a match `possible`, never `none`.
+ * can be read in several ways, only the candidate lots (cut where a serial may begin) and the first reading's dates: what
+ * was not kept counts as unknown, and makes a match `possible`.
  */
 import type { Reading } from '../scan/reading.ts';
 import { coverage } from '../verdict/coverage.ts';

@@ -20,6 +20,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The room trims and validates the body itself (`readByRoom`). */
     readByRoom?: boolean;
+    /** No body is an empty object. */
+    bodyOptional?: boolean;
   }
 }
 
@@ -38,8 +40,6 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,
-    // Keep-alive connections must not hold up the end of the process.
-    forceCloseConnections: true,
     frameworkErrors: (error, request, reply) => sendProblem(problemOf(error), request, reply, log),
   });
   app.setValidatorCompiler(validatorCompiler);
@@ -51,7 +51,9 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
     reply.headers({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', Vary: 'Accept-Language' });
   });
   app.addHook('preValidation', async (request) => {
-    if (request.routeOptions.config.readByRoom !== true) request.body = tidy(request.body);
+    const { readByRoom, bodyOptional } = request.routeOptions.config;
+    if (request.body === undefined && bodyOptional) request.body = {};
+    if (!readByRoom) request.body = tidy(request.body);
   });
   await app.register(swagger, { openapi: description(version), convertConstToEnum: false });
   const countFailure = await addAccess(app, keys, o.rateLimits ?? defaultRateLimits);

@@ -32,34 +32,28 @@ export const OfficineChange = Type.Object(
 export type OfficineChange = Static<typeof OfficineChange>;
 
 const text = nullable(Type.String());
-export const OfficineView = Type.Object(
-  {
-    id: Type.String(),
-    name: Type.String(),
-    territory: text,
-    finess: text,
-    phone: text,
-    email: text,
-    createdAt: Type.String({ description: 'Moment in UTC' }),
-    workstations: Type.Integer({ minimum: 0, description: 'Enrolled and not revoked' }),
-  },
-  { $id: 'Officine' },
-);
+export const OfficineView = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  territory: text,
+  finess: text,
+  phone: text,
+  email: text,
+  createdAt: Type.String({ description: 'Moment in UTC' }),
+  workstations: Type.Integer({ minimum: 0, description: 'Enrolled and not revoked' }),
+});
 export type OfficineView = Static<typeof OfficineView>;
 
-export const WorkstationView = Type.Object(
-  {
-    id: Type.String(),
-    name: Type.String(),
-    enrolledAt: Type.String({ description: 'Moment in UTC' }),
-    revokedAt: text,
-    lastSeenAt: text,
-    position: Type.Integer({ minimum: 0, description: 'Verified and on its disk, as it last said' }),
-    version: text,
-    headless: Type.Boolean({ description: 'No screen shows bulletins there: it never says displayed' }),
-  },
-  { $id: 'Workstation' },
-);
+export const WorkstationView = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  enrolledAt: Type.String({ description: 'Moment in UTC' }),
+  revokedAt: text,
+  lastSeenAt: text,
+  position: Type.Integer({ minimum: 0, description: 'Verified and on its disk, as it last said' }),
+  version: text,
+  headless: Type.Boolean({ description: 'No screen shows bulletins there: it never says displayed' }),
+});
 export type WorkstationView = Static<typeof WorkstationView>;
 
 interface OfficineDependencies {

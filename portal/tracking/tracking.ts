@@ -23,40 +23,37 @@ const WorkstationTracking = Type.Object({
   reported: Type.Union([Type.String(), Type.Null()], { description: 'Its latest report of isolated packs' }),
 });
 
-export const TrackingView = Type.Object(
-  {
-    bulletin: Type.String(),
-    revision: Type.Integer({ minimum: 1, description: 'The published revision that the counts are of' }),
-    targeted: Type.Integer({
-      minimum: 0,
-      description: 'Workstations of the officines concerned, enrolled and not revoked',
+export const TrackingView = Type.Object({
+  bulletin: Type.String(),
+  revision: Type.Integer({ minimum: 1, description: 'The published revision that the counts are of' }),
+  targeted: Type.Integer({
+    minimum: 0,
+    description: 'Workstations of the officines concerned, enrolled and not revoked',
+  }),
+  delivered: Count,
+  displayed: Count,
+  acknowledged: Count,
+  reported: Count,
+  officines: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      territory: text,
+      workstations: Type.Array(WorkstationTracking),
     }),
-    delivered: Count,
-    displayed: Count,
-    acknowledged: Count,
-    reported: Count,
-    officines: Type.Array(
-      Type.Object({
-        id: Type.String(),
-        name: Type.String(),
-        territory: text,
-        workstations: Type.Array(WorkstationTracking),
-      }),
-    ),
-    notReached: Type.Array(
-      Type.Object({
-        id: Type.String(),
-        name: Type.String(),
-        territory: text,
-        phone: text,
-        email: text,
-        workstations: Type.Integer({ minimum: 0, description: 'Enrolled and not revoked' }),
-      }),
-      { description: 'Officines where no workstation has the published revision: to be told another way' },
-    ),
-  },
-  { $id: 'Tracking' },
-);
+  ),
+  notReached: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      territory: text,
+      phone: text,
+      email: text,
+      workstations: Type.Integer({ minimum: 0, description: 'Enrolled and not revoked' }),
+    }),
+    { description: 'Officines where no workstation has the published revision: to be told another way' },
+  ),
+});
 export type TrackingView = Static<typeof TrackingView>;
 type WorkstationTracking = Static<typeof WorkstationTracking>;
 

@@ -22,22 +22,19 @@ export const RevisionView = Type.Object({
 });
 export type RevisionView = Static<typeof RevisionView>;
 
-export const BulletinView = Type.Object(
-  {
-    id: Type.String(),
-    state: State,
-    revision: Type.Integer({
-      minimum: 1,
-      description:
-        'The revision that state and content are of: the one asked for or acted on, else the published one, else the newest',
-    }),
-    revisions: Type.Array(RevisionView),
-    author: By,
-    createdAt: At,
-    ...BulletinContent.properties,
-  },
-  { $id: 'Bulletin' },
-);
+export const BulletinView = Type.Object({
+  id: Type.String(),
+  state: State,
+  revision: Type.Integer({
+    minimum: 1,
+    description:
+      'The revision that state and content are of: the one asked for or acted on, else the published one, else the newest',
+  }),
+  revisions: Type.Array(RevisionView),
+  author: By,
+  createdAt: At,
+  ...BulletinContent.properties,
+});
 export type BulletinView = Static<typeof BulletinView>;
 
 export const BulletinSummary = Type.Object({

@@ -92,7 +92,7 @@ export function officineRoutes(root: FastifyInstance, store: Store): void {
   app.post(
     '/v1/officines/:id/enrolment-tokens',
     {
-      config: operator,
+      config: { ...operator, bodyOptional: true },
       schema: {
         tags,
         summary: 'A token with which workstations of this officine enrol',

@@ -1,0 +1,145 @@
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { enrolmentBody, newKey } from '../enrolment/workstation.testkit.ts';
+import { bulletinBody } from '../workflow/drafts.testkit.ts';
+import { openTestApp, type TestApp } from './app.testkit.ts';
+
+let test: TestApp;
+// biome-ignore lint/suspicious/noExplicitAny: the document is looked into as JSON
+let document: any;
+beforeAll(async () => {
+  test = await openTestApp();
+  document = (await test.call(null, 'GET /openapi.json')).body;
+});
+afterAll(() => test.dispose());
+
+interface Operation {
+  path: string;
+  method: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the document is looked into as JSON
+  operation: any;
+}
+const operations = (): Operation[] =>
+  Object.entries(document.paths as Record<string, Record<string, unknown>>).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+
+/** Every schema that stands anywhere in the document. */
+function schemasIn(value: unknown, found: unknown[] = []): unknown[] {
+  if (value === null || typeof value !== 'object') return found;
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === 'schema') found.push(inner);
+    schemasIn(inner, found);
+  }
+  return found;
+}
+
+describe('/openapi.json', () => {
+  it('is OpenAPI 3.1 and has every route of the contract', () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(document.info).toMatchObject({ title: 'Vigilot portal', version: '0.0.0-test' });
+    expect(
+      operations()
+        .map(({ path, method }) => `${method.toUpperCase()} ${path}`)
+        .toSorted(),
+    ).toEqual(
+      [
+        'GET /v1/bulletins',
+        'GET /v1/bulletins/{id}',
+        'GET /v1/bulletins/{id}/messages',
+        'GET /v1/bulletins/{id}/tracking',
+        'GET /v1/health',
+        'GET /v1/officines',
+        'GET /v1/officines/{id}',
+        'PATCH /v1/officines/{id}',
+        'POST /v1/bulletins',
+        'POST /v1/bulletins/{id}/lift',
+        'POST /v1/bulletins/{id}/messages',
+        'POST /v1/bulletins/{id}/reject',
+        'POST /v1/bulletins/{id}/revise',
+        'POST /v1/bulletins/{id}/submit',
+        'POST /v1/bulletins/{id}/validate',
+        'POST /v1/enrolments',
+        'POST /v1/officines',
+        'POST /v1/officines/{id}/enrolment-tokens',
+        'POST /v1/workstations/{id}/revocation',
+        'PUT /v1/bulletins/{id}',
+      ].toSorted(),
+    );
+  });
+
+  it('holds together: parameters of each path, security that is defined, problems for refusals, schemas that compile', () => {
+    for (const { path, method, operation } of operations()) {
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      const parameters = (operation.parameters ?? []) as Array<{
+        in: string;
+        name: string;
+        required?: boolean;
+        schema: unknown;
+      }>;
+      const inPath = parameters.filter((parameter) => parameter.in === 'path');
+      expect(inPath.map((parameter) => parameter.name)).toEqual(named);
+      expect(inPath.every((parameter) => parameter.required === true)).toBe(true);
+      for (const scheme of (operation.security ?? []).flatMap((one: object) => Object.keys(one))) {
+        expect(Object.keys(document.components.securitySchemes)).toContain(scheme);
+      }
+      expect(path === '/v1/health' || operation.security?.length === 1, `${method} ${path}`).toBe(true);
+      expect(Object.keys(operation.responses).some((status) => status.startsWith('2'))).toBe(true);
+      expect(Object.keys(operation.responses['4XX'].content)).toEqual(['application/problem+json']);
+      if (operation.requestBody) expect(Object.keys(operation.requestBody.content)).toEqual(['application/json']);
+    }
+    const schemas = schemasIn(document.paths);
+    expect(schemas.length).toBeGreaterThan(60);
+    for (const schema of schemas) expect(() => Compile(schema as TSchema)).not.toThrow();
+    // No reference leads anywhere else: the document stands alone.
+    expect(JSON.stringify(document).includes('"$ref"')).toBe(false);
+  });
+
+  it('describes what is answered: a whole session’s answers hold to their schemas, and refuse what is missing', async () => {
+    const seen = new Set<string>();
+    const call = async (who: Parameters<TestApp['call']>[0], route: string, body?: unknown) => {
+      const answer = await test.call(who, route, body);
+      const [method = '', url = ''] = route.split(' ');
+      const path = url.split('?')[0]?.replace(/(bulletins|officines|workstations)\/[^/]+/, '$1/{id}') ?? '';
+      const { responses } = document.paths[path][method.toLowerCase()];
+      const described = responses[answer.status] ?? responses[`${Math.floor(answer.status / 100)}XX`];
+      const schema = Object.values(described.content as Record<string, { schema: TSchema }>)[0]?.schema as TSchema;
+      const check = Compile(schema);
+      expect(
+        check.Check(answer.body),
+        `${route} ${answer.status} ${JSON.stringify(check.Errors(answer.body)[0])}`,
+      ).toBe(true);
+      expect(check.Check({})).toBe(false);
+      seen.add(`${method} ${path} ${answer.status < 300 ? 'done' : 'refused'}`);
+      return answer.body;
+    };
+    await call('lab', 'POST /v1/bulletins', {});
+    const { id } = await call('lab', 'POST /v1/bulletins', bulletinBody());
+    await call('lab', `PUT /v1/bulletins/${id}`, bulletinBody({ title: 'Corrigé' }));
+    await call('lab', `POST /v1/bulletins/${id}/submit`);
+    await call('authority', `POST /v1/bulletins/${id}/reject`, { reason: 'Préciser' });
+    await call('lab', `POST /v1/bulletins/${id}/messages`, { text: 'Précisé' });
+    await call('lab', `GET /v1/bulletins/${id}/messages`);
+    await call('lab', `POST /v1/bulletins/${id}/submit`);
+    await call('lab', `GET /v1/bulletins/${id}/tracking`);
+    await call('authority', `POST /v1/bulletins/${id}/validate`);
+    await call('lab', `POST /v1/bulletins/${id}/revise`, bulletinBody());
+    await call('lab', `POST /v1/bulletins/${id}/submit`);
+    await call('authority', `POST /v1/bulletins/${id}/validate`);
+    await call('authority', `POST /v1/bulletins/${id}/lift`, { reason: 'Conforme' });
+    await call('operator', `GET /v1/bulletins/${id}`);
+    await call('operator', 'GET /v1/bulletins?limit=1');
+    const officine = await call('operator', 'POST /v1/officines', { name: 'Pharmacie', territory: 'FR-75' });
+    const { token } = await call('operator', `POST /v1/officines/${officine.id}/enrolment-tokens`);
+    const { workstation } = await call({ token }, 'POST /v1/enrolments', await enrolmentBody(await newKey(), token));
+    await call('operator', `PATCH /v1/officines/${officine.id}`, { territory: null });
+    await call('operator', `GET /v1/officines/${officine.id}`);
+    await call('operator', 'GET /v1/officines');
+    await call('operator', `GET /v1/bulletins/${id}/tracking`);
+    await call('operator', `POST /v1/workstations/${workstation.id}/revocation`, { reason: 'Volé' });
+    await call(null, 'GET /v1/health');
+    const done = [...seen].filter((each) => each.endsWith('done'));
+    expect(done).toHaveLength(operations().length);
+  });
+});

@@ -1,0 +1,78 @@
+/** The portal as a whole: store, API and gateway on one port. The command line, the demonstration and tests start it here. */
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { type AccessKeys, readAccessKeys, writeAccessFile } from './access-file.ts';
+import { buildApp } from './api/app.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { openStore, type Store } from './store/store.ts';
+import { version } from './version.ts';
+
+export interface PortalOptions {
+  /** Keys, portal.json, feed.log, and the database where it is embedded. */
+  readonly dataDir: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** PostgreSQL; embedded when absent. */
+  readonly databaseUrl?: string | undefined;
+  readonly log: Logger;
+  readonly clock?: Clock;
+  /** Address to listen on; loopback unless told, since keys travel in the clear without a TLS proxy in front. */
+  readonly host?: string;
+}
+
+export interface RunningPortal {
+  readonly url: string;
+  readonly keys: AccessKeys;
+  readonly store: Store;
+  readonly gateway: Gateway;
+  /** Says goodbye to workstations, answers what is under way, closes the store. Again: the same promise. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store, listens, and writes `portal.json` once the address is known. Throws `DataDirectoryHeld`, `StoreError`,
+ * `AccessFileError`, and the listening error (EADDRINUSE, EACCES) with nothing left open.
+ */
+export async function startPortal(o: PortalOptions): Promise<RunningPortal> {
+  const clock = o.clock ?? systemClock;
+  const undo: Array<() => Promise<void>> = [];
+  const closeAll = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const store = await openStore({ dataDir: o.dataDir, databaseUrl: o.databaseUrl, log: o.log, clock });
+    undo.push(() => store.close());
+    const keys = readAccessKeys(o.dataDir);
+    const app = await buildApp({ store, keys, version, log: o.log });
+    undo.push(() => app.close());
+    const gateway = await createGateway({ store, log: o.log, clock });
+    undo.push(() => gateway.close());
+    gateway.attach(app.server);
+    const host = o.host ?? '127.0.0.1';
+    await app.listen({ port: o.port, host });
+    const url = urlOf(app.server.address() as AddressInfo);
+    writeAccessFile(o.dataDir, { url, keys });
+    o.log.info({ url, feed: store.info.feed }, 'portal listening');
+    let closing: Promise<void> | null = null;
+    return {
+      url,
+      keys,
+      store,
+      gateway,
+      close: () => {
+        closing ??= closeAll();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Where this machine reaches a listening server: every address at once is also the loopback one. */
+function urlOf({ address, family, port }: AddressInfo): string {
+  if (family !== 'IPv6') return `http://${address === '0.0.0.0' ? '127.0.0.1' : address}:${port}`;
+  return `http://[${address === '::' ? '::1' : address}]:${port}`;
+}

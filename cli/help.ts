@@ -5,6 +5,8 @@ import { type Command, commonFlags } from './command.ts';
 import { exit } from './exit.ts';
 
 const WIDTH = 100;
+/** Width of the column of flags. */
+const FLAGS = 32;
 const everyExit: ReadonlyArray<{ status: number; doc: MessageKey }> = [
   { status: exit.failure, doc: 'cli.exit.failure' },
   { status: exit.badInput, doc: 'cli.exit.bad-input' },
@@ -47,7 +49,7 @@ export function commandHelp(language: Language, command: Command): string {
     exits.push(own as (typeof exits)[number]);
   }
   return [
-    `vigilot ${nameOf(command)} — ${say(language, command.summary)}`,
+    indent(`vigilot ${nameOf(command)} — ${say(language, command.summary)}`, 0),
     ...(command.details ? ['', indent(say(language, command.details), 0)] : []),
     '',
     heading(language, 'cli.help.usage'),
@@ -61,7 +63,7 @@ export function commandHelp(language: Language, command: Command): string {
     ...flagLines(language, { ...command.flags, ...command.settings, ...commonFlags }),
     '',
     ...(environment.length === 0 ? [] : [heading(language, 'cli.help.environment-only')]),
-    ...environment.flatMap((setting) => columns(setting.env ?? '', 32, described(language, setting, false))),
+    ...environment.flatMap((setting) => settingLines(language, setting.env ?? '', setting, null)),
     ...(environment.length === 0 ? [] : ['']),
     heading(language, 'cli.help.exits'),
     ...exits
@@ -103,20 +105,21 @@ function flagLines(language: Language, table: SettingsTable): string[] {
     const { placeholder } = setting.kind;
     const negatable = placeholder === null && setting.default === true;
     const left = `--${negatable ? '[no-]' : ''}${setting.flag}${placeholder ? ` ${placeholder}` : ''}`;
-    return columns(left, 32, described(language, setting, true));
+    return settingLines(language, left, setting, setting.env);
   });
 }
 
-function described(language: Language, setting: Setting<unknown>, withVariable: boolean): string {
+/** The term, what it does, and on a line of its own its default and its variable. */
+function settingLines(language: Language, left: string, setting: Setting<unknown>, variable: string | null): string[] {
   const standard = defaultText(language, setting);
   const facts = [
+    ...(variable ? [variable] : []),
     ...(standard ? [say(language, 'cli.help.default', { value: standard })] : []),
-    ...(withVariable && setting.env ? [setting.env] : []),
-  ];
-  return facts.length === 0 ? setting.doc[language] : `${setting.doc[language]} [${facts.join(' ; ')}]`;
+  ].join(' ; ');
+  return [...columns(left, FLAGS, setting.doc[language]), ...(facts ? columns('', FLAGS, facts) : [])];
 }
 
-const heading = (language: Language, key: MessageKey) => say(language, key);
+const heading = (language: Language, key: MessageKey) => indent(say(language, key), 0);
 
 /** A term and its text beside it, or under it where the term is too long. */
 function columns(left: string, width: number, right: string): string[] {

@@ -48,17 +48,29 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
 
 /** The longest command whose words begin `argv`. Throws `UsageError` with the one that was probably meant. */
 function find(argv: readonly string[]): Command {
-  const found = commands
-    .filter(({ words }) => words.every((word, index) => argv[index] === word))
-    .sort((a, b) => b.words.length - a.words.length)[0];
-  if (found !== undefined) return found;
   const typed = argv.slice(0, argv.findIndex((word) => word.startsWith('-')) >>> 0);
+  const found = commands
+    .filter(({ words }) => words.every((word, index) => typed[index] === word))
+    .sort((a, b) => b.words.length - a.words.length)[0];
+  // `portal keyz`: a command that takes no operand was not meant to get one.
+  const surplus = found?.operands.length === 0 && typed.length > found.words.length;
+  if (found !== undefined && !surplus) return found;
   const names = commands.map(nameOf);
-  const meant = closest(typed.join(' '), names) ?? closest(typed[0] ?? '', names);
-  const group = names.find((name) => name.startsWith(`${typed[0]} `));
   const command = typed.join(' ') || String(argv[0]);
-  if (meant === undefined && group === undefined) throw new UsageError('cli.command-unknown', { command });
-  throw new UsageError('cli.command-unknown-meant', { command, meant: meant ?? String(group) });
+  const group = names.find((name) => name.startsWith(`${command} `));
+  const meant = group ?? nearest(typed);
+  if (meant === undefined) throw new UsageError('cli.command-unknown', { command });
+  throw new UsageError('cli.command-unknown-meant', { command, meant });
+}
+
+/** The command whose words are near the first that were typed: as many as the command has. */
+function nearest(typed: readonly string[]): string | undefined {
+  for (let count = typed.length; count > 0; count--) {
+    const names = commands.filter(({ words }) => words.length === count).map(nameOf);
+    const meant = closest(typed.slice(0, count).join(' '), names);
+    if (meant !== undefined) return meant;
+  }
+  return undefined;
 }
 
 interface Explanation {

@@ -2,9 +2,10 @@
 // No dependency, and no syntax newer than Node 20: it runs before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
+const root = fileURLToPath(new URL('..', import.meta.url));
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 20) {
   console.error(`Vigilot needs Node 20 or later to set itself up; this is ${process.version}.`);
@@ -18,15 +19,19 @@ const upToDate = existsSync(installed) && statSync(installed).mtimeMs >= statSyn
 
 if (!upToDate) {
   console.log('vigilot: installing what this clone needs (npm ci)…');
-  const npm = process.env.npm_execpath;
+  // Under npm, the very npm that runs us; other package managers set the same variable to themselves.
+  const own = process.env.npm_execpath;
+  const npm = own && basename(own) === 'npm-cli.js' ? own : null;
   const [command, args] = npm ? [process.execPath, [npm]] : [process.platform === 'win32' ? 'npm.cmd' : 'npm', []];
-  const { status } = spawnSync(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Whatever NODE_ENV or the user's npm configuration omits: the runners are development packages, Node an optional one.
+  const all = ['--include=dev', '--include=optional'];
+  const { status, error } = spawnSync(command, [...args, 'ci', ...all, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: command.endsWith('.cmd'),
   });
   if (status !== 0) {
-    console.error('vigilot: npm ci failed; its message is above.');
+    console.error(`vigilot: npm ci failed; ${error ? error.message : 'its message is above'}.`);
     process.exit(status ?? 1);
   }
 }

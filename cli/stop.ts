@@ -1,4 +1,8 @@
-type Stoppable = Pick<NodeJS.Process, 'on' | 'connected'>;
+/** What of the process it listens to. */
+interface Stoppable {
+  readonly connected: boolean;
+  on(event: string, listener: () => void): unknown;
+}
 
 /**
  * Resolves at the first Ctrl-C, SIGTERM, SIGHUP, or when the parent that started us with a channel goes away or lets go of

@@ -37,8 +37,8 @@ export const agentSettings = {
     notFrom: ['policy'],
     since: '0.1.0',
     doc: {
-      fr: 'Dossier des données de l’agent : registre, registre des contrôles, hook.json et till.json.',
-      en: 'Folder of the agent’s data: register, journal, hook.json and till.json.',
+      fr: 'Dossier des données de l’agent : rappels reçus, registre des contrôles, hook.json et till.json.',
+      en: 'Folder of the agent’s data: recalls received, record of checks, hook.json and till.json.',
     },
   }),
   configFile: setting<string>({

@@ -7,7 +7,7 @@ export function helpOf(commands: () => readonly Command[]): Command {
   return {
     words: ['help'],
     summary: 'cli.help.summary',
-    operands: [{ name: 'commande', doc: 'cli.help.operand', many: true }],
+    operands: [{ name: 'command', doc: 'cli.help.operand', many: true }],
     examples: [
       { line: 'help check', doc: 'cli.help.example.command' },
       { line: 'help --json', doc: 'cli.help.example.json' },

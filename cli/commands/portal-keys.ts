@@ -62,9 +62,9 @@ export const keysRequest: Command = {
   details: 'cli.portal.keys.request.details',
   operands: [{ name: 'entry|tip|both', doc: 'cli.portal.keys.request.operand' }],
   examples: [
-    { line: 'portal keys request tip > demande.json', doc: 'cli.portal.keys.request.example.rotation' },
+    { line: 'portal keys request tip > request.json', doc: 'cli.portal.keys.request.example.rotation' },
     {
-      line: 'portal keys request entry --suspect 7Vx…:120-134 > demande.json',
+      line: 'portal keys request entry --suspect 7Vx…:120-134 > request.json',
       doc: 'cli.portal.keys.request.example.stolen',
     },
   ],
@@ -103,9 +103,9 @@ export const keysSign: Command = {
   words: ['portal', 'keys', 'sign'],
   summary: 'cli.portal.keys.sign.summary',
   details: 'cli.portal.keys.sign.details',
-  operands: [{ name: 'demande.json', doc: 'cli.portal.keys.sign.operand' }],
+  operands: [{ name: 'request.json', doc: 'cli.portal.keys.sign.operand' }],
   examples: [
-    { line: 'portal keys sign demande.json --root root.jwk > statut.jws', doc: 'cli.portal.keys.sign.example' },
+    { line: 'portal keys sign request.json --root root.jwk > statement.jws', doc: 'cli.portal.keys.sign.example' },
   ],
   settings: {},
   flags: { root: flag('root', 'La moitié privée de la racine.', 'The private half of the root.') },
@@ -140,8 +140,8 @@ export const keysApply: Command = {
   words: ['portal', 'keys', 'apply'],
   summary: 'cli.portal.keys.apply.summary',
   details: 'cli.portal.keys.apply.details',
-  operands: [{ name: 'statut.jws', doc: 'cli.portal.keys.apply.operand' }],
-  examples: [{ line: 'portal keys apply statut.jws', doc: 'cli.portal.keys.apply.example' }],
+  operands: [{ name: 'statement.jws', doc: 'cli.portal.keys.apply.operand' }],
+  examples: [{ line: 'portal keys apply statement.jws', doc: 'cli.portal.keys.apply.example' }],
   settings: storeSettings,
   flags: {},
   run: (invocation) =>
@@ -163,7 +163,7 @@ export const epochRequest: Command = {
   summary: 'cli.portal.epoch.summary',
   details: 'cli.portal.epoch.details',
   operands: [{ name: 'position', doc: 'cli.portal.epoch.operand' }],
-  examples: [{ line: 'portal epoch request 128 > demande.json', doc: 'cli.portal.epoch.example' }],
+  examples: [{ line: 'portal epoch request 128 > request.json', doc: 'cli.portal.epoch.example' }],
   settings: storeSettings,
   flags: {},
   run: (invocation) =>

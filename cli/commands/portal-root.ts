@@ -9,7 +9,7 @@ export const portalRoot: Command = {
   words: ['portal', 'root'],
   summary: 'cli.portal.root.summary',
   details: 'cli.portal.root.details',
-  operands: [{ name: 'dossier', doc: 'cli.portal.root.operand' }],
+  operands: [{ name: 'folder', doc: 'cli.portal.root.operand' }],
   examples: [{ line: 'portal root /media/cle-usb/vigilot', doc: 'cli.portal.root.example' }],
   settings: {},
   flags: {},

@@ -18,7 +18,7 @@ export const cliMessages = {
     en: 'By the environment or the config file (never on the command line, which any process can read)',
   },
   'cli.help.exits': { fr: 'Codes de sortie', en: 'Exit statuses' },
-  'cli.help.default': { fr: 'par défaut : {value}', en: 'default: {value}' },
+  'cli.help.default': { fr: 'défaut\u00a0: {value}', en: 'default: {value}' },
   'cli.help.first-steps': { fr: 'Pour commencer', en: 'First steps' },
   'cli.help.first-steps.demo': {
     fr: 'Tout voir tourner sur cette machine : portail, agent, vrais rappels, une caisse.',

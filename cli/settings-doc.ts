@@ -1,0 +1,82 @@
+/** docs/settings.md, made from the two tables of settings: `npm run docs:settings`. A test compares it with what is committed. */
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { agentSettings } from '../agent/policy/settings.ts';
+import { portalSettings } from '../portal/settings.ts';
+import type { Language } from '../protocol/messages/index.ts';
+import type { SettingsTable } from '../protocol/settings.ts';
+import { defaultText } from './help.ts';
+
+export const settingsDocument = fileURLToPath(new URL('../docs/settings.md', import.meta.url));
+
+const words = {
+  fr: {
+    agent: '## L’agent (`vigilot agent`)',
+    portal: '## Le portail (`vigilot portal`)',
+    head: '| réglage | ce qu’il fait | valeur par défaut | variable | option | depuis |',
+    secret: ' *Secret : jamais affiché, ni accepté sur la ligne de commande.*',
+  },
+  en: {
+    agent: '## The agent (`vigilot agent`)',
+    portal: '## The portal (`vigilot portal`)',
+    head: '| setting | what it does | default | variable | flag | since |',
+    secret: ' *Secret: never shown, nor taken on the command line.*',
+  },
+} as const;
+
+/** The whole document: French first, then English. */
+export function settingsMarkdown(): string {
+  return `<!-- Made by \`npm run docs:settings\` from agent/policy/settings.ts and portal/settings.ts: edit those. -->
+
+# Réglages
+
+Chaque réglage peut venir, par priorité croissante : de sa valeur par défaut, du fichier de réglages (un objet JSON dont les
+clés sont les noms ci-dessous), de l’environnement, de la ligne de commande, et pour l’agent de la stratégie machine que pose
+l’informatique (\`/etc/vigilot/policy.json\`, de même forme). \`vigilot status\` dit la valeur en vigueur et d’où elle vient.
+Une valeur inutilisable arrête le démarrage en nommant le réglage et sa source. Une stratégie présente mais illisible ne
+compte pas comme absente : la dernière lue reste en vigueur.
+
+${words.fr.agent}
+
+${table('fr', agentSettings)}
+
+${words.fr.portal}
+
+${table('fr', portalSettings)}
+
+# Settings
+
+Each setting may come, by rising precedence: from its default, the config file (a JSON object whose keys are the names
+below), the environment, the command line, and for the agent the machine policy that IT sets (\`/etc/vigilot/policy.json\`, of
+the same form). \`vigilot status\` tells the value in force and where it comes from. A value that cannot be used stops the
+start and names the setting and its source. A policy that is there but cannot be read does not count as absent: the last one
+read stays in force.
+
+${words.en.agent}
+
+${table('en', agentSettings)}
+
+${words.en.portal}
+
+${table('en', portalSettings)}
+`;
+}
+
+function table(language: Language, settings: SettingsTable): string {
+  const { head, secret } = words[language];
+  const rows = Object.entries(settings).map(([name, setting]) => {
+    const standard = defaultText(language, setting) || String(setting.default);
+    const cells = [
+      `\`${name}\``,
+      setting.doc[language] + (setting.secret ? secret : ''),
+      setting.defaultDoc ? standard : `\`${standard}\``,
+      setting.env === null ? '—' : `\`${setting.env}\``,
+      setting.flag === null ? '—' : `\`--${setting.flag}\``,
+      setting.since,
+    ];
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  });
+  return [head, '| --- | --- | --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(settingsDocument, settingsMarkdown());

@@ -281,6 +281,8 @@ export class Desk {
     });
     for (const event of events) this.outbox.announce(event);
     this.#notice();
+    // The disk takes something again.
+    this.#writeAlarms();
     return value;
   }
 

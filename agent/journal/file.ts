@@ -17,10 +17,10 @@ const columns = `seq, at, id, pack, verdict, reasons, feed, terminal, operator, 
 /** What a row says, before it has a place in the chain. */
 export type RowContent = Omit<StoredRow, 'seq' | 'previousHash' | 'hash'>;
 
-/** Bounds of a read; all inclusive but `after`, all optional. */
+/** Bounds of a read: `seq` between `after` and `before`, both left out; moments included; null: no bound. */
 export interface RowRange {
   readonly after: number;
-  readonly before: number | null;
+  readonly before: number;
   readonly from: string | null;
   readonly to: string | null;
   readonly verdict: string | null;
@@ -129,8 +129,7 @@ export class JournalFile {
 
   /** Up to `limit` rows within the range, by rising or falling `seq`. */
   select(range: RowRange, order: 'asc' | 'desc', limit: number): StoredRow[] {
-    const conditions = ['seq > :after'];
-    if (range.before !== null) conditions.push('seq < :before');
+    const conditions = ['seq > :after', 'seq < :before'];
     if (range.from !== null) conditions.push('at >= :from');
     if (range.to !== null) conditions.push('at <= :to');
     if (range.verdict !== null) {

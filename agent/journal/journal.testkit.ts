@@ -22,7 +22,7 @@ export class HandClock implements Clock {
   }
 }
 
-/** A directory with a journal; `remove` closes what was opened there. */
+/** A directory with a journal; `close` and `remove` close what was opened there. */
 export class Bench {
   readonly dir: string;
   readonly path: string;
@@ -59,8 +59,12 @@ export class Bench {
     }
   }
 
-  async remove(): Promise<void> {
+  async close(): Promise<void> {
     for (const journal of this.#open) await journal.close();
+  }
+
+  async remove(): Promise<void> {
+    await this.close();
     rmSync(this.dir, { recursive: true, force: true });
   }
 }

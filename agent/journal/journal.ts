@@ -12,7 +12,7 @@ import { isCorruption, isDiskFailure, setAside } from '../database.ts';
 import type { IndexedTarget, Verdict } from '../verdict/model.ts';
 import { checkpoint } from './checkpoint.ts';
 import { checkContent, noteContent, packOf, rowOf } from './entry.ts';
-import { JournalFile } from './file.ts';
+import { JournalFile, type RowRange } from './file.ts';
 import { matchOf } from './lookback.ts';
 import { judgeOutcome } from './outcome.ts';
 import { predecessorOf } from './predecessor.ts';
@@ -150,11 +150,12 @@ export class Journal {
     };
   }
 
-  /** Rows by `seq`, read as they are asked for. Throws Problem request-invalid for a moment that is none, store-unavailable. */
-  *rows(filter: RowFilter = {}): Generator<JournalRow, void> {
-    const order = filter.order ?? 'desc';
+  /**
+   * Rows by `seq`, read as they are asked for. Throws, before the first row, Problem request-invalid for a moment that is
+   * none; store-unavailable, also later on.
+   */
+  rows(filter: RowFilter = {}): Generator<JournalRow, void> {
     const range = { from: moment('from', filter.from), to: moment('to', filter.to), verdict: filter.verdict ?? null };
-    let left = filter.limit ?? Number.POSITIVE_INFINITY;
     const file = this.#read((current) => current);
     // Moments may run back where a clock was corrected, so they bound the walk and the filter decides each row.
     const extent = this.#read(() =>
@@ -162,19 +163,24 @@ export class Journal {
         ? { first: 1, last: file.head.count }
         : file.extent(range.from ?? '', range.to ?? '\u{10ffff}'),
     );
-    if (extent === null) return;
-    let after = Math.max(file.cut, extent.first - 1);
-    let before = Math.min(extent.last + 1, filter.before ?? Number.POSITIVE_INFINITY);
-    while (left > 0) {
-      const limit = Math.min(SLICE, left);
+    const after = Math.max(file.cut, (extent?.first ?? 1) - 1);
+    const before = Math.min((extent?.last ?? 0) + 1, filter.before ?? Number.POSITIVE_INFINITY);
+    const limit = filter.limit ?? Number.POSITIVE_INFINITY;
+    return this.#walk(file, { ...range, after, before }, filter.order ?? 'desc', limit);
+  }
+
+  *#walk(file: JournalFile, range: RowRange, order: 'asc' | 'desc', limit: number): Generator<JournalRow, void> {
+    let { after, before } = range;
+    for (let left = limit; left > 0; ) {
+      const wanted = Math.min(SLICE, left);
       const rows = this.#read((current) => {
         // After a recovery these numbers would count the rows of another journal.
         if (current !== file) throw new Problem('store-unavailable');
-        return file.select({ ...range, after, before }, order, limit);
+        return file.select({ ...range, after, before }, order, wanted);
       });
       for (const row of rows) yield rowOf(row);
       const last = rows.at(-1);
-      if (last === undefined || rows.length < limit) return;
+      if (last === undefined || rows.length < wanted) return;
       left -= rows.length;
       if (order === 'asc') after = last.seq;
       else before = last.seq;

@@ -8,10 +8,24 @@ import { coverage } from '../verdict/coverage.ts';
 import type { IndexedTarget } from '../verdict/model.ts';
 import type { JournalPack } from './row.ts';
 
+/**
+ * Whether this lot was cut where another reading begins a serial: it ends in that reading's `21` (AI 21), and the lot that
+ * the other reading found stands beside it. A lot that was cut may have been any that begins so.
+ */
+function isCutLot(lot: string | null, lots: readonly string[]): boolean {
+  return lot?.endsWith('21') === true && lots.includes(lot.slice(0, -2));
+}
+
 /** The readings that a row's pack stands for; never empty. */
 function readingsOf({ codes, lots, expiry, manufactured, readings }: JournalPack): Reading[] {
   const ofLots = (dates: Pick<Reading, 'expiry' | 'manufactured'>): Reading[] =>
-    (lots.length === 0 ? [null] : lots).map((lot) => ({ codes, lot, ...dates, serial: null, doubtful: readings > 1 }));
+    (lots.length === 0 ? [null] : lots).map((lot) => ({
+      codes,
+      lot: isCutLot(lot, lots) ? null : lot,
+      ...dates,
+      serial: null,
+      doubtful: readings > 1,
+    }));
   const first = ofLots({ expiry, manufactured });
   // The other readings' dates were not kept, only that there are other readings.
   return readings > 1 ? [...first, ...ofLots({ expiry: null, manufactured: null })] : first;

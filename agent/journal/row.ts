@@ -5,7 +5,7 @@ import type { FeedStamp, Reason, Verdict } from '../verdict/model.ts';
 export interface JournalPack {
   /** GTIN-14, the first reading's first. */
   readonly codes: readonly string[];
-  /** Candidate lots, the first reading's first, each cut where a reading begins a serial; empty where none has one. */
+  /** Candidate lots, the first reading's first; one cut where a reading begins a serial ends in `21`. Empty: none has one. */
   readonly lots: readonly string[];
   /** Civil dates of the first reading. */
   readonly expiry: string | null;

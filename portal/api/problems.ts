@@ -11,6 +11,10 @@ const titles = { 'internal-error': 'portal.internal-error', 'store-unavailable':
 /** PostgreSQL's classes for a server that is away, out of room or stopping (appendix A of its manual), and Node's for a socket. */
 const unavailable = /^(08|53|57P|58)|^(ECONN|EPIPE$|ETIMEDOUT$|ENOTFOUND$|EAI_)/;
 
+/** The driver gives these no code (pg 8). */
+const lostConnection =
+  /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error/;
+
 /** The problem that an error of a room, the framework or the database is to its caller. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -24,7 +28,9 @@ export function problemOf(error: unknown): Problem {
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return new Problem('not-found', { cause: error });
   }
-  if (typeof code === 'string' && unavailable.test(code)) return new Problem('store-unavailable', { cause: error });
+  const lost = error instanceof Error && lostConnection.test(error.message);
+  if (lost || (typeof code === 'string' && unavailable.test(code)))
+    return new Problem('store-unavailable', { cause: error });
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     return new Problem('request-invalid', { expected: 'json-body', cause: error });
   }

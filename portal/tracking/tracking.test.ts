@@ -229,6 +229,7 @@ describe('tracking', () => {
       status: 409,
       body: { state: 'draft' },
     });
+    expect((await test.call('operator', `GET /v1/bulletins/${body.id}/tracking`)).status).toBe(404);
     expect((await test.call('lab', 'GET /v1/bulletins/none/tracking')).status).toBe(404);
   });
 

@@ -5,7 +5,7 @@ import { attentions, BulletinContent, bulletinKinds } from '../../protocol/bulle
 import { Problem } from '../../protocol/problems.ts';
 import type { Executor } from '../store/database.ts';
 import { type RevisionState, revisionStates } from '../store/schema.ts';
-import { isPublished, publishedStates, type Role, roles } from './transitions.ts';
+import { openStates, type Role, roles } from './transitions.ts';
 
 const State = Type.Enum(revisionStates, { description: 'superseded: in force until a later revision replaced it' });
 const By = Type.Enum(roles, { description: 'Role whose key did it' });
@@ -54,9 +54,9 @@ export const BulletinSummary = Type.Object({
 });
 export type BulletinSummary = Static<typeof BulletinSummary>;
 
-/** Whether a role may read a revision of a bulletin that `author` posted. */
-function mayRead(role: Role, author: string, state: RevisionState): boolean {
-  return role === 'authority' || (role === 'lab' && author === 'lab') || isPublished(state);
+/** Whether a role may read a revision of a bulletin that `author` posted; what has a position was carried by the feed. */
+function mayRead(role: Role, author: string, revision: { readonly position: number | null }): boolean {
+  return role === 'authority' || (role === 'lab' && author === 'lab') || revision.position !== null;
 }
 
 /** What a bulletin shows first: what is in force or was lifted; before any, the newest revision. */
@@ -66,11 +66,8 @@ function shown<T extends { readonly revision: number; readonly state: RevisionSt
   return revisions.find((r) => r.state === 'in-force' || r.state === 'lifted') ?? revisions.at(-1);
 }
 
-/**
- * One bulletin with every revision that `role` may read; the content of `revision`, by default of the published one, else of
- * the newest. Throws `not-found`.
- */
-export async function readBulletin(db: Executor, id: string, role: Role, revision?: number): Promise<BulletinView> {
+/** A bulletin and its revisions, oldest first, as far as `role` may read them. Throws `not-found` where it may read none. */
+export async function readableRevisions(db: Executor, id: string, role: Role) {
   const bulletin = await db.selectFrom('bulletin').selectAll().where('id', '=', id).executeTakeFirst();
   if (bulletin === undefined) throw new Problem('not-found');
   const rows = await db
@@ -79,7 +76,17 @@ export async function readBulletin(db: Executor, id: string, role: Role, revisio
     .where('bulletin', '=', id)
     .orderBy('revision')
     .execute();
-  const readable = rows.filter((row) => mayRead(role, bulletin.author_role, row.state));
+  const revisions = rows.filter((row) => mayRead(role, bulletin.author_role, row));
+  if (revisions.length === 0) throw new Problem('not-found');
+  return { bulletin, revisions };
+}
+
+/**
+ * One bulletin with every revision that `role` may read; the content of `revision`, by default of the published one, else of
+ * the newest. Throws `not-found`.
+ */
+export async function readBulletin(db: Executor, id: string, role: Role, revision?: number): Promise<BulletinView> {
+  const { bulletin, revisions: readable } = await readableRevisions(db, id, role);
   const asked = revision === undefined ? shown(readable) : readable.find((row) => row.revision === revision);
   if (asked === undefined) throw new Problem('not-found');
   const { content } = await db
@@ -142,9 +149,9 @@ export async function listBulletins(
           .select(sql`1`.as('one'))
           .whereRef('r.bulletin', '=', 'b.id')
           .$if(filter.state !== undefined, (q) => q.where('r.state', '=', filter.state as RevisionState))
-          .$if(role === 'operator', (q) => q.where('r.state', 'in', publishedStates))
+          .$if(role === 'operator', (q) => q.where('r.position', 'is not', null))
           .$if(role === 'lab', (q) =>
-            q.where((w) => w.or([w('b.author_role', '=', 'lab'), w('r.state', 'in', publishedStates)])),
+            q.where((w) => w.or([w('b.author_role', '=', 'lab'), w('r.position', 'is not', null)])),
           ),
       ),
     )
@@ -157,7 +164,7 @@ export async function listBulletins(
   if (bulletins.length === 0) return { bulletins: [], next: null };
   const rows = await db
     .selectFrom('bulletin_revision')
-    .select(['bulletin', 'revision', 'state', 'updated_at'])
+    .select(['bulletin', 'revision', 'state', 'position', 'updated_at'])
     .select([
       sql<string>`content->>'reference'`.as('reference'),
       sql<string>`content->>'title'`.as('title'),
@@ -175,11 +182,11 @@ export async function listBulletins(
   const revisions = Map.groupBy(rows, (row) => row.bulletin);
   return {
     bulletins: bulletins.flatMap(({ id, kind, author_role: author }) => {
-      const own = (revisions.get(id) ?? []).filter((row) => mayRead(role, author, row.state));
+      const own = (revisions.get(id) ?? []).filter((row) => mayRead(role, author, row));
       const head = shown(own);
       if (head === undefined) return [];
       const { state, revision, reference, title, attention, drill } = head;
-      const open = own.find((row) => !isPublished(row.state));
+      const open = own.find((row) => openStates.includes(row.state));
       return [
         {
           id,

@@ -4,7 +4,7 @@ import { ulid } from 'ulid';
 import { Problem } from '../../protocol/problems.ts';
 import type { Clock } from '../clock.ts';
 import type { Executor } from '../store/database.ts';
-import { readBulletin } from './bulletins.ts';
+import { readableRevisions } from './bulletins.ts';
 import type { Role } from './transitions.ts';
 
 export const MessageBody = Type.Object(
@@ -50,5 +50,5 @@ export async function listMessages(db: Executor, role: Role, bulletin: string): 
 
 async function refuseStrangers(db: Executor, role: Role, bulletin: string): Promise<void> {
   if (role === 'operator') throw new Problem('role-refused');
-  await readBulletin(db, bulletin, role);
+  await readableRevisions(db, bulletin, role);
 }

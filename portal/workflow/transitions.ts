@@ -31,12 +31,8 @@ export const transitions: Readonly<Record<Act, Transition>> = {
   lift: { by: ['bulletin-author', 'authority'], from: ['in-force'], to: 'draft' },
 };
 
-/** States that the feed has carried: what every role may read. */
-export const publishedStates = ['in-force', 'lifted', 'superseded'] as const satisfies readonly RevisionState[];
-
-export function isPublished(state: RevisionState): boolean {
-  return (publishedStates as readonly RevisionState[]).includes(state);
-}
+/** States of a revision that is still on its way; one such revision a bulletin. */
+export const openStates: readonly RevisionState[] = ['draft', 'submitted', 'rejected'];
 
 /** The revision an act is about, and who stands behind it. */
 export interface Subject {

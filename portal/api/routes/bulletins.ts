@@ -7,7 +7,13 @@ import { BulletinDraft, bulletinKinds } from '../../../protocol/bulletin.ts';
 import { MAX_ENTRY_BYTES } from '../../../protocol/envelope.ts';
 import type { Store } from '../../store/store.ts';
 import { readTracking, TrackingView } from '../../tracking/tracking.ts';
-import { BulletinSummary, BulletinView, listBulletins, readBulletin } from '../../workflow/bulletins.ts';
+import {
+  BulletinSummary,
+  BulletinView,
+  listBulletins,
+  readableRevisions,
+  readBulletin,
+} from '../../workflow/bulletins.ts';
 import { addMessage, listMessages, Message, MessageBody } from '../../workflow/messages.ts';
 import { ReasonBody } from '../../workflow/reason.ts';
 import type { Workflow } from '../../workflow/workflow.ts';
@@ -231,6 +237,10 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
         response: { 200: TrackingView, ...refusals },
       },
     },
-    (request) => readTracking(db, request.params.id),
+    async (request) => {
+      // To who may not read a draft, it is not there.
+      await readableRevisions(db, request.params.id, roleOf(request));
+      return readTracking(db, request.params.id);
+    },
   );
 }

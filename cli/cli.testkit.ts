@@ -1,34 +1,64 @@
 /** For tests: the command line with its streams in memory. */
 import type { Surroundings } from './command.ts';
+import type { ExitStatus } from './exit.ts';
 import { run } from './run.ts';
 
 export interface Said {
-  readonly status: number;
+  readonly status: ExitStatus;
   readonly out: string;
   readonly err: string;
 }
 
-/** Runs one command line; `input` is what standard input holds. Settings come from `environment` alone. */
-export async function vigilot(
-  argv: readonly string[],
-  {
-    environment = {},
-    input = '',
-    stopped,
-  }: Partial<Pick<Surroundings, 'environment'>> & { input?: string; stopped?: Promise<void> } = {},
-): Promise<Said> {
+export interface Typed {
+  /** Settings come from here alone. */
+  readonly environment?: Surroundings['environment'];
+  /** What standard input holds. */
+  readonly input?: string;
+}
+
+/** Runs one command line to its end. */
+export function vigilot(argv: readonly string[], typed: Typed = {}): Promise<Said> {
+  return start(argv, typed).ended;
+}
+
+/** A command that goes on until it is stopped. */
+export interface Running {
+  /** Its first line; rejects with what it said where it ended before one. */
+  readonly ready: Promise<string>;
+  readonly ended: Promise<Said>;
+  /** Ctrl-C. */
+  stop(): Promise<Said>;
+}
+
+/** Starts one command line. */
+export function start(argv: readonly string[], { environment = {}, input = '' }: Typed = {}): Running {
   let out = '';
   let err = '';
-  const status = await run(argv, {
+  const line = Promise.withResolvers<string>();
+  const stopping = Promise.withResolvers<void>();
+  const ended = run(argv, {
     environment,
     out: (text) => {
       out += text;
+      line.resolve(out);
     },
     err: (text) => {
       err += text;
     },
     input: async () => input,
-    stopped: () => stopped ?? new Promise(() => undefined),
+    stopped: () => stopping.promise,
+  }).then((status) => {
+    line.reject(new Error(`vigilot ${argv.join(' ')} ended with ${status}: ${out}${err}`));
+    return { status, out, err };
   });
-  return { status, out, err };
+  // Only who waits for the first line hears that there was none.
+  line.promise.catch(() => undefined);
+  return {
+    ready: line.promise,
+    ended,
+    stop: () => {
+      stopping.resolve();
+      return ended;
+    },
+  };
 }

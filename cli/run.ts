@@ -1,4 +1,5 @@
 /** From arguments to an exit status: finds the command, reads its flags, runs it, and puts what went wrong into words. */
+import manifest from '../package.json' with { type: 'json' };
 import { StoreError } from '../portal/store/errors.ts';
 import { isMessageKey, type Language, say } from '../protocol/messages/index.ts';
 import { Problem } from '../protocol/problems.ts';
@@ -9,7 +10,6 @@ import { commands } from './commands.ts';
 import { type ExitStatus, exit } from './exit.ts';
 import { commandHelp, nameOf, overview } from './help.ts';
 import { terminalLanguage } from './language.ts';
-import { version } from './version.ts';
 
 /** Runs one command line (without the program's name). Never throws; the status is the process's. */
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
@@ -23,7 +23,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
       return argv[0] === undefined ? exit.badInput : exit.ok;
     }
     if (argv[0] === '--version') {
-      out(`${version}\n`);
+      out(`${manifest.version}\n`);
       return exit.ok;
     }
     command = find(argv);

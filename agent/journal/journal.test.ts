@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GENESIS } from './chain.ts';
 import { allRows, appendSome, Bench, checkEntry } from './journal.testkit.ts';
+import type { RowFilter } from './journal.ts';
 import type { JournalRow } from './row.ts';
 
 let bench: Bench;
@@ -218,15 +219,16 @@ describe('closing', () => {
 describe('reading', () => {
   const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 9, minute)).toISOString();
 
-  it('gives the newest first, and pages by `before`', async () => {
+  it('runs as the chain does, or back from the newest, and pages by `before`', async () => {
     const { journal } = bench.open();
     await appendSome(journal, 7);
-    const seqs = (filter: object) => [...journal.rows(filter)].map(({ seq }) => seq);
-    expect(seqs({})).toEqual([7, 6, 5, 4, 3, 2, 1]);
-    expect(seqs({ limit: 3 })).toEqual([7, 6, 5]);
-    expect(seqs({ limit: 3, before: 5 })).toEqual([4, 3, 2]);
-    expect(seqs({ limit: 3, before: 2 })).toEqual([1]);
-    expect(seqs({ order: 'asc', before: 4 })).toEqual([1, 2, 3]);
+    const seqs = (filter: RowFilter) => [...journal.rows(filter)].map(({ seq }) => seq);
+    expect(seqs({})).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(seqs({ limit: 3 })).toEqual([1, 2, 3]);
+    expect(seqs({ before: 4 })).toEqual([1, 2, 3]);
+    expect(seqs({ order: 'desc', limit: 3 })).toEqual([7, 6, 5]);
+    expect(seqs({ order: 'desc', limit: 3, before: 5 })).toEqual([4, 3, 2]);
+    expect(seqs({ order: 'desc', limit: 3, before: 2 })).toEqual([1]);
     expect(seqs({ limit: 0 })).toEqual([]);
   });
 
@@ -239,7 +241,9 @@ describe('reading', () => {
       if (row.seq % 200 === 0) await journal.append(checkEntry());
     }
     expect(seen).toEqual(Array.from({ length: 650 }, (_, index) => index + 1));
-    expect([...journal.rows()].map(({ seq }) => seq)).toEqual(Array.from({ length: 703 }, (_, index) => 703 - index));
+    expect([...journal.rows({ order: 'desc' })].map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 703 }, (_, index) => 703 - index),
+    );
   });
 
   it('filters by moments, bounds included, even where the clock went back', async () => {

@@ -96,7 +96,7 @@ export function checkEntry(
 
 /** The rows, oldest first. */
 export function allRows(journal: Journal, filter: RowFilter = {}): JournalRow[] {
-  return [...journal.rows({ order: 'asc', ...filter })];
+  return [...journal.rows(filter)];
 }
 
 /** Appends `count` checks, one turn each. */

@@ -41,7 +41,7 @@ export interface RowFilter {
   /** Rows with a smaller `seq` only. */
   readonly before?: number | undefined;
   readonly limit?: number | undefined;
-  /** By `seq`: newest first (`desc`) unless told. */
+  /** By `seq`: as the chain runs (`asc`) unless told. */
   readonly order?: 'asc' | 'desc' | undefined;
 }
 
@@ -166,7 +166,7 @@ export class Journal {
     const after = Math.max(file.cut, (extent?.first ?? 1) - 1);
     const before = Math.min((extent?.last ?? 0) + 1, filter.before ?? Number.POSITIVE_INFINITY);
     const limit = filter.limit ?? Number.POSITIVE_INFINITY;
-    return this.#walk(file, { ...range, after, before }, filter.order ?? 'desc', limit);
+    return this.#walk(file, { ...range, after, before }, filter.order ?? 'asc', limit);
   }
 
   *#walk(file: JournalFile, range: RowRange, order: 'asc' | 'desc', limit: number): Generator<JournalRow, void> {

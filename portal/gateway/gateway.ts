@@ -24,6 +24,8 @@ export interface GatewayOptions {
   /** Connections that have not said who they are, at most. */
   readonly maxUnknown?: number;
   readonly random?: () => number;
+  /** How often deadlines are looked at, in milliseconds. */
+  readonly tickMs?: number;
 }
 
 export interface GatewayStats {
@@ -73,6 +75,7 @@ class FeedGateway implements Gateway {
   readonly #recovery = new RecoveryDesk();
   readonly #admission: Admission;
   readonly #maxUnknown: number;
+  readonly #tickMs: number;
   readonly #sockets: WebSocketServer;
   readonly #links = new Set<Link>();
   /** Those of them that have not said who they are. */
@@ -94,6 +97,7 @@ class FeedGateway implements Gateway {
     this.#alarms = new Alarms(o.store);
     this.#admission = new Admission(o.admission ?? defaultAdmission, this.#clock, o.random);
     this.#maxUnknown = o.maxUnknown ?? 1_024;
+    this.#tickMs = o.tickMs ?? TICK_MS;
     this.#sockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -120,7 +124,7 @@ class FeedGateway implements Gateway {
       bus.on('link', (payload) => this.#newest(payload)),
       bus.on('revoked', (workstation) => this.#background(this.#revoke(workstation), 'a revocation was missed')),
       every(POLL_MS, () => this.#refresh()),
-      every(TICK_MS, () => {
+      every(this.#tickMs, () => {
         for (const link of this.#links) link.tick();
       }),
       every(REVOKED_MS, () => this.#background(this.#lookForRevoked(), 'revocations cannot be read')),

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { Kysely, PGliteDialect, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, PGliteDialect, type PGliteDialectConfig, PostgresDialect, type Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
 import type { Logger } from 'pino';
@@ -23,13 +23,16 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** An embedded engine, as far as it is used here. */
+export type Engine = Exclude<PGliteDialectConfig['pglite'], (...args: never[]) => unknown>;
+
 export interface DatabaseOptions {
   readonly dataDir: string;
   /** PostgreSQL; embedded in `<dataDir>/pg` when absent. */
   readonly databaseUrl?: string | undefined;
   readonly log: Logger;
   /** An embedded engine made elsewhere (tests: in memory); closed with the database. */
-  readonly pglite?: PGlite | undefined;
+  readonly pglite?: Engine | undefined;
 }
 
 /** JSON text for a `jsonb` column. */

@@ -10,6 +10,7 @@ import pg from 'pg';
 import { type Logger, pino } from 'pino';
 import { ulid } from 'ulid';
 import type { Clock } from '../clock.ts';
+import type { Engine } from './database.ts';
 import { openStore, type Store } from './store.ts';
 
 export interface TestStore {
@@ -40,14 +41,15 @@ export async function openTestStore(o: TestStoreOptions = {}): Promise<TestStore
   const log = o.log ?? pino({ level: 'silent' });
   const databaseUrl = serverUrl === undefined ? undefined : await createDatabase(serverUrl);
   const opened: Store[] = [];
-  const open = async (pglite?: PGlite) => {
+  const open = async (pglite?: Engine) => {
     const store = await openStore({ dataDir, databaseUrl, log, pglite, ...(o.clock ? { clock: o.clock } : {}) });
     opened.push(store);
     return store;
   };
   const inMemory = databaseUrl === undefined && o.onDisk !== true;
   if (databaseUrl === undefined && !inMemory) await unpackTemplate(join(dataDir, 'pg'));
-  const store = await open(inMemory ? await memoryEngine() : undefined);
+  const engine = inMemory ? await borrowEngine() : null;
+  const store = await open(engine === null ? undefined : keptOpen(engine));
   return {
     store,
     dataDir,
@@ -58,6 +60,7 @@ export async function openTestStore(o: TestStoreOptions = {}): Promise<TestStore
     },
     dispose: async () => {
       for (const each of opened) await each.close();
+      if (engine !== null) await returnEngine(engine);
       if (serverUrl !== undefined && databaseUrl !== undefined) await dropDatabase(serverUrl, databaseUrl);
       rmSync(dataDir, { recursive: true, force: true });
     },
@@ -107,8 +110,28 @@ async function template(): Promise<Blob> {
   }
 }
 
-async function memoryEngine(): Promise<PGlite> {
-  return PGlite.create({ loadDataDir: await template() });
+/** Engines that no test holds now: making one takes longer than most tests. */
+const idle: PGlite[] = [];
+
+async function borrowEngine(): Promise<PGlite> {
+  return idle.pop() ?? PGlite.create({ loadDataDir: await template() });
+}
+
+async function returnEngine(engine: PGlite): Promise<void> {
+  await engine.exec('drop schema public cascade; create schema public;');
+  idle.push(engine);
+}
+
+/** The engine, without the close that a store would end it with. */
+function keptOpen(engine: PGlite): Engine {
+  return {
+    closed: false,
+    ready: true,
+    waitReady: engine.waitReady,
+    close: async () => undefined,
+    query: (query, params, options) => engine.query(query, params, options),
+    transaction: (callback) => engine.transaction(callback),
+  };
 }
 
 async function unpackTemplate(dataDir: string): Promise<void> {

@@ -1,13 +1,12 @@
 /** The portal's store: one database, one feed, one folder of keys. Everything else in the portal is given this. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
 import { type Kysely, sql } from 'kysely';
 import type { Logger } from 'pino';
 import { genesisHead, hashOf, verifyEntry } from '../../protocol/envelope.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Bus } from './bus.ts';
-import { type Database, openDatabase } from './database.ts';
+import { type Database, type Engine, openDatabase } from './database.ts';
 import { StoreError } from './errors.ts';
 import { FeedStore } from './feed.ts';
 import { FeedLog } from './feed-log.ts';
@@ -37,7 +36,7 @@ export interface StoreOptions {
   /** Name given to the portal at its first start; it stays as it was then. */
   readonly portalName?: string;
   /** An embedded engine made elsewhere; closed with the store. */
-  readonly pglite?: PGlite | undefined;
+  readonly pglite?: Engine | undefined;
 }
 
 /**

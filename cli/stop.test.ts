@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { untilStopped } from './stop.ts';
 
-const processLike = (connected: boolean) => Object.assign(new EventEmitter(), { connected });
+const processLike = (connected: boolean, send?: () => void) => Object.assign(new EventEmitter(), { connected, send });
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s stops, and again changes nothing', async (signal) => {
   const process = processLike(false);
@@ -14,10 +14,11 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s stops, and again changes nothing'
 });
 
 test('a parent that lets go, or dies, stops what it started; without a parent there is nothing to hear', async () => {
-  const child = processLike(true);
+  const child = processLike(true, () => undefined);
   const stopped = untilStopped(child);
   child.emit('disconnect');
   await stopped;
+  await untilStopped(processLike(false, () => undefined));
   const alone = processLike(false);
   untilStopped(alone);
   expect(alone.emit('disconnect')).toBe(false);

@@ -1,6 +1,8 @@
 /** What of the process it listens to. */
 interface Stoppable {
   readonly connected: boolean;
+  /** Present where a parent opened a channel, also after it is gone. */
+  readonly send?: unknown;
   on(event: string, listener: () => void): unknown;
 }
 
@@ -12,6 +14,8 @@ interface Stoppable {
 export function untilStopped(process: Stoppable): Promise<void> {
   return new Promise((stop) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop());
+    if (process.send === undefined) return;
     if (process.connected) process.on('disconnect', () => stop());
+    else stop();
   });
 }

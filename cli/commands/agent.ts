@@ -21,6 +21,8 @@ export const agent: Command = {
   settings: agentSettings,
   flags: {},
   async run({ flags, environment, language, json, out, err, stopped }) {
+    // From the beginning: what comes while it starts up is not lost.
+    const stop = stopped();
     const settings = resolveSettings({ flags, environment });
     const { dataDir, logLevel } = settings.values;
     const log = processLog('agent', logLevel);
@@ -36,7 +38,7 @@ export const agent: Command = {
         ? `${JSON.stringify({ url: running.url, port: running.port, dataDir, pid: process.pid })}\n`
         : `${say(language, 'cli.agent.ready', { url: running.url, dataDir })}\n`,
     );
-    await stopped();
+    await stop;
     await running.close();
     if (!json) out(`${say(language, 'cli.agent.stopped')}\n`);
     return exit.ok;

@@ -19,6 +19,8 @@ export const portal: Command = {
   settings: portalSettings,
   flags: {},
   async run({ flags, environment, language, json, out, stopped }) {
+    // From the beginning: what comes while it starts up is not lost.
+    const stop = stopped();
     const { dataDir, port, databaseUrl, offlineRoot, logLevel } = resolvePortalSettings({ flags, environment }).values;
     const log = processLog('portal', logLevel);
     if (offlineRoot !== null) takeRoot(dataDir, offlineRoot);
@@ -32,7 +34,7 @@ export const portal: Command = {
         ? `${JSON.stringify({ url: running.url, file, pid: process.pid })}\n`
         : `${say(language, 'cli.portal.ready', { url: running.url, file })}\n`,
     );
-    await stopped();
+    await stop;
     await running.close();
     if (!json) out(`${say(language, 'cli.portal.stopped')}\n`);
     return exit.ok;

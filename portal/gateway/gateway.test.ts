@@ -1,54 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { typ, verifyTip } from '../../protocol/envelope.ts';
-import { openTestStore, type TestStore } from '../store/store.testkit.ts';
-import {
-  type ConnectOptions,
-  enrol,
-  eventually,
-  openTestGateway,
-  publishBulletin,
-  TestClock,
-  type TestGateway,
-  type TestLink,
-  type TestWorkstation,
-} from './gateway.testkit.ts';
-
-const cleanup: Array<() => Promise<void>> = [];
-afterEach(async () => {
-  for (const undo of cleanup.splice(0).reverse()) await undo();
-});
-
-interface Scene extends TestGateway {
-  readonly clock: TestClock;
-  readonly test: TestStore;
-  readonly store: TestStore['store'];
-  readonly workstation: TestWorkstation;
-  connect(o?: ConnectOptions, workstation?: TestWorkstation): TestLink;
-  alarms(): Promise<string[]>;
-}
-
-async function scene(o: Parameters<typeof openTestGateway>[1] = {}): Promise<Scene> {
-  const clock = new TestClock();
-  const test = await openTestStore();
-  cleanup.push(() => test.dispose());
-  const gateway = await openTestGateway(test.store, { clock, ...o });
-  cleanup.push(() => gateway.close());
-  const workstation = await enrol(test.store);
-  return {
-    ...gateway,
-    clock,
-    test,
-    store: test.store,
-    workstation,
-    connect: (options = {}, who = workstation) => {
-      const link = who.connect(gateway.url, options);
-      cleanup.push(async () => link.socket.terminate());
-      return link;
-    },
-    alarms: async () =>
-      (await test.store.db.selectFrom('alarm').select('code').orderBy('id').execute()).map((row) => row.code),
-  };
-}
+import { eventually, publishBulletin } from './gateway.testkit.ts';
+import { scene } from './scene.testkit.ts';
 
 describe('a connection', () => {
   test('is welcomed, gets every entry in order, then a tip over its nonce, then what is published', async () => {

@@ -1,0 +1,54 @@
+/** A store, a gateway over it and one enrolled workstation, for a test file; everything is closed after each test. */
+import { afterEach } from 'vitest';
+import { openTestStore, type TestStore, type TestStoreOptions } from '../store/store.testkit.ts';
+import {
+  type ConnectOptions,
+  enrol,
+  openTestGateway,
+  TestClock,
+  type TestGateway,
+  type TestLink,
+  type TestWorkstation,
+} from './gateway.testkit.ts';
+
+/** Undone after the test, the newest first. */
+export const cleanup: Array<() => Promise<void>> = [];
+afterEach(async () => {
+  for (const undo of cleanup.splice(0).reverse()) await undo();
+});
+
+export interface Scene extends TestGateway {
+  readonly clock: TestClock;
+  readonly test: TestStore;
+  readonly store: TestStore['store'];
+  readonly workstation: TestWorkstation;
+  connect(o?: ConnectOptions, workstation?: TestWorkstation): TestLink;
+  alarms(): Promise<string[]>;
+}
+
+/** Sets the scene; options are the gateway's, and the store's under `test`. */
+export async function scene({
+  test: testOptions,
+  ...o
+}: Parameters<typeof openTestGateway>[1] & { test?: TestStoreOptions } = {}): Promise<Scene> {
+  const clock = new TestClock();
+  const test = await openTestStore(testOptions);
+  cleanup.push(() => test.dispose());
+  const gateway = await openTestGateway(test.store, { clock, ...o });
+  cleanup.push(() => gateway.close());
+  const workstation = await enrol(test.store);
+  return {
+    ...gateway,
+    clock,
+    test,
+    store: test.store,
+    workstation,
+    connect: (options = {}, who = workstation) => {
+      const link = who.connect(gateway.url, options);
+      cleanup.push(async () => link.socket.terminate());
+      return link;
+    },
+    alarms: async () =>
+      (await test.store.db.selectFrom('alarm').select('code').orderBy('id').execute()).map((row) => row.code),
+  };
+}

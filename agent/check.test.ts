@@ -126,6 +126,12 @@ describe('a check', () => {
     expect(events).toEqual([]);
   });
 
+  it('gives the journal its entry in the same turn, so that parallel checks share one commit', async () => {
+    const answers = [checker.check({ scan }, 'fr'), checker.check({ scan }, 'fr'), checker.check({ scan }, 'fr')];
+    expect(entries.map(({ id }) => id)).toEqual(['id-1', 'id-2', 'id-3']);
+    expect((await Promise.all(answers)).map(({ id }) => id)).toEqual(['id-1', 'id-2', 'id-3']);
+  });
+
   it('sees a recall that came since the last check', async () => {
     const before = recalls;
     recalls = recallsOf([]);

@@ -85,8 +85,8 @@ export interface JournalRange {
 
 export interface JournalView {
   outcome(checkId: string, report: OutcomeReport): Promise<OutcomeResult>;
-  /** By `seq`, ascending unless told. */
-  rows(range: JournalRange & { readonly order?: 'desc'; readonly limit?: number }): Iterable<JournalRow>;
+  /** By `seq`. */
+  rows(range: JournalRange & { readonly order: 'asc' | 'desc'; readonly limit?: number }): Iterable<JournalRow>;
   verify(): Promise<JournalProof>;
   head(): JournalHead;
   lookback(targets: readonly IndexedTarget[]): readonly LookbackEntry[];

@@ -108,6 +108,7 @@ export interface TestHook {
   readonly desk: Desk;
   readonly journal: Journal;
   readonly hub: EventHub;
+  readonly checker: Checker;
   readonly dataDir: string;
   /** Set to what the feed and the policy are to be. */
   readonly world: { feed: FeedStamp; policy: VerdictPolicy };
@@ -179,6 +180,7 @@ export async function startTestHook(
     desk,
     journal,
     hub,
+    checker,
     dataDir,
     world,
     log: () => lines.join(''),
@@ -188,8 +190,8 @@ export async function startTestHook(
         ...rest,
         headers: { ...(token !== null && { authorization: `Bearer ${token}` }), ...headers },
       });
-      judge(asked.method ?? 'GET', path, answer);
-      const json = /json/.test(answer.headers['content-type'] ?? '');
+      if (asked.method !== 'HEAD') judge(asked.method ?? 'GET', path, answer);
+      const json = answer.text !== '' && /json/.test(answer.headers['content-type'] ?? '');
       return { ...answer, body: (json ? JSON.parse(answer.text) : answer.text) as T };
     },
     close: async () => {

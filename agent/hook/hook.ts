@@ -23,7 +23,7 @@ import { Tokens } from './tokens.ts';
 import { validatorCompiler } from './validation.ts';
 
 /** Sizes and times that no honest caller on the same machine comes near. Milliseconds and bytes. */
-const limits = {
+const defaultLimits = {
   bodyLimit: 64 * 1024,
   /** From the first byte of a request to its last. */
   requestTimeout: 10_000,
@@ -32,8 +32,11 @@ const limits = {
   connectionTimeout: 60_000,
   keepAliveTimeout: 60_000,
   connections: 256,
+  /** How often the times above are looked at. */
+  checkingInterval: 2_000,
   paramLength: 64,
-} as const;
+};
+export type HookLimits = typeof defaultLimits;
 
 export interface HookOptions {
   readonly log: Logger;
@@ -51,6 +54,7 @@ export interface HookOptions {
   readonly startedAt: string;
   readonly tokens?: Tokens;
   readonly groupId?: GroupLookup;
+  readonly limits?: Partial<HookLimits>;
   /** Stands in for the operating system's word on a port. */
   readonly bind?: (app: FastifyInstance) => Bind;
 }
@@ -118,10 +122,12 @@ interface Place {
 
 async function createServer(
   deps: HookDependencies,
-  { log, version, startedAt }: HookOptions,
+  options: HookOptions,
   tokens: Tokens,
   { guard, url }: Place,
 ): Promise<FastifyInstance> {
+  const { log, version, startedAt } = options;
+  const limits = { ...defaultLimits, ...options.limits };
   const app = fastify({
     loggerInstance: quiet(log),
     // One logger for all requests: a check should not pay for one of its own.
@@ -132,7 +138,7 @@ async function createServer(
     requestTimeout: limits.requestTimeout,
     connectionTimeout: limits.connectionTimeout,
     keepAliveTimeout: limits.keepAliveTimeout,
-    http: { headersTimeout: limits.headersTimeout },
+    http: { headersTimeout: limits.headersTimeout, connectionsCheckingInterval: limits.checkingInterval },
     routerOptions: { maxParamLength: limits.paramLength, querystringParser: parseQuery },
     // An absolute-form target that names us is the path it holds; any other is refused by the guard, unchanged.
     rewriteUrl: (request) => guard().pathOf(request.url ?? '/') ?? request.url ?? '/',

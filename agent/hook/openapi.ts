@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document, made of the schemas that the server validates with. */
 import swagger from '@fastify/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifySchema } from 'fastify';
 import { PROBLEM_MEDIA_TYPE, ProblemDocument } from '../../protocol/problem-document.ts';
 import type { Access } from './access.ts';
 
@@ -59,6 +59,41 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
         },
       },
     },
-    refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `def-${i}`) },
+    // The framework drops `$id` where it stands on top and hoists it elsewhere: names travel under a key of ours.
+    transform: ({ schema, url }) => ({ schema: marked(schema) as FastifySchema, url }),
+    transformObject: (document) =>
+      'openapiObject' in document ? named(document.openapiObject) : document.swaggerObject,
   });
+}
+
+type Node = Record<string, unknown>;
+const NAME = 'x-schema-name';
+
+/** A copy of a JSON tree in which each object is what `change` makes of it, its inner objects first. */
+function mapTree(value: unknown, change: (node: Node) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => mapTree(one, change));
+  if (value === null || typeof value !== 'object') return value;
+  return change(Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTree(inner, change)])));
+}
+
+const marked = (schema: unknown) =>
+  mapTree(schema, ({ $id, ...rest }) => (typeof $id === 'string' ? { [NAME]: $id, ...rest } : rest));
+
+/** The document with every schema that has a name under `components`, once, and references in its places. */
+function named<T extends object>(document: T): T {
+  const schemas: Node = {};
+  const { components, ...rest } = mapTree(document, ({ [NAME]: name, ...node }) => {
+    if (typeof name !== 'string') return described(node);
+    schemas[name] = node;
+    return { $ref: `#/components/schemas/${name}` };
+  }) as { components: Node };
+  return { ...rest, components: { ...components, schemas } } as unknown as T;
+}
+
+/** An operation whose answer says what the operation does, where nothing better was said of it. */
+function described(node: Node): Node {
+  const { summary, responses } = node as { summary?: string; responses?: Record<string, { description?: string }> };
+  const done = responses?.['200'];
+  if (done?.description !== 'Default Response' || summary === undefined) return node;
+  return { ...node, responses: { ...responses, 200: { ...done, description: summary } } };
 }

@@ -9,6 +9,11 @@ import type { HookDependencies, JournalRange, JournalView } from '../dependencie
 import { problems } from '../openapi.ts';
 import { JOURNAL_PAGE, JournalAnswer, JournalProof, JournalQuery } from '../schemas.ts';
 
+const journalOrCsv = {
+  description: 'The rows asked for',
+  content: { 'application/json': { schema: JournalAnswer }, 'text/csv': { schema: { type: 'string' } } },
+};
+
 export function journalRoutes(app: FastifyInstance, { journal }: Pick<HookDependencies, 'journal'>): void {
   app.get<{ Querystring: JournalQuery }>(
     '/v1/journal',
@@ -17,15 +22,15 @@ export function journalRoutes(app: FastifyInstance, { journal }: Pick<HookDepend
       schema: {
         operationId: 'journal',
         summary: 'The record of every check and outcome, oldest first; as CSV: UTF-8 with BOM, `;`',
-        produces: ['application/json', 'text/csv'],
         querystring: JournalQuery,
-        response: { 200: JournalAnswer, ...problems },
+        response: { 200: journalOrCsv, ...problems },
       },
     },
     async ({ query }, reply) => {
       const range = rangeOf(query);
       if (query.format === 'csv') {
-        const rows = query.limit === undefined ? journal.rows(range) : newest(journal, range, query.limit);
+        const rows =
+          query.limit === undefined ? journal.rows({ ...range, order: 'asc' }) : newest(journal, range, query.limit);
         reply.header('Content-Disposition', 'attachment; filename="vigilot-journal.csv"');
         return reply.type('text/csv; charset=utf-8').send(journalCsv(rows));
       }

@@ -1,0 +1,43 @@
+/** Reading register.db beside its writer, on the check's thread: lots that the filter may know, and the texts of notices. */
+import type Database from 'better-sqlite3';
+import { type EntryPayload, peek, typ } from '../../protocol/envelope.ts';
+import { openDatabase } from '../database.ts';
+import type { FoundLot } from './recall-index.ts';
+import { registerDatabase } from './store.ts';
+
+export class RegisterReader {
+  readonly #db: Database.Database;
+  readonly #lots: Database.Statement<[number, string], [string, number, string | null, string | null]>;
+
+  /** Throws a corruption error or a disk failure. */
+  constructor(path: string) {
+    this.#db = openDatabase(path, { ...registerDatabase, readonly: true });
+    this.#lots = this.#db
+      .prepare<[number, string], [string, number, string | null, string | null]>(
+        'select lot, excepted, expiry, serials from lot where target_id = ? and canonical = ? order by ordinal',
+      )
+      .raw();
+  }
+
+  /** The lots of a target with this canonical form. */
+  lots(targetId: number, canonical: string): FoundLot[] {
+    return this.#lots.all(targetId, canonical).map(([lot, excepted, expiry, serials]) => ({
+      lot,
+      excepted: excepted === 1,
+      ...(expiry !== null && { expiry }),
+      ...(serials !== null && { serials: JSON.parse(serials) as string[] }),
+    }));
+  }
+
+  /** The bulletin as the entry at `position` carries it; of an entry that is none, its whole payload. */
+  content(position: number): unknown {
+    const jws = this.#db.prepare<[number], string>('select jws from entry where position = ?').pluck().get(position);
+    if (jws === undefined) return null;
+    const payload = peek(jws, typ.entry).payload as EntryPayload;
+    return payload.bulletin ?? payload;
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}

@@ -161,7 +161,7 @@ export class AgentConnection {
     const text = body === undefined ? null : JSON.stringify(body);
     return new Promise((resolve, reject) => {
       const outgoing = this.#request(agent, method, path, (error) => {
-        // The agent closed an idle connection just as it was taken up again: no call of ours was read.
+        // The agent closed an idle connection just as it was taken up again. Every call may be made twice.
         const { code } = error.cause as { code?: string };
         if (outgoing.reusedSocket && code === 'ECONNRESET') resolve(null);
         else reject(error);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -66,6 +66,7 @@ describe('the discovery files', () => {
   it('are their owner’s alone without a group, whatever was there before and whatever the umask', async () => {
     await writeFile(path(HOOK_FILE), 'old', { mode: 0o666 });
     await chmod(path(HOOK_FILE), 0o666);
+    if (isRoot) await chown(path(HOOK_FILE), NOBODY, NOBODY);
     const before = process.umask(0);
     try {
       await write();

@@ -67,6 +67,12 @@ export interface DiscoveryOptions {
   readonly groupId?: GroupLookup;
 }
 
+/** Of this process. Unless told, the owner of a file left by an earlier run would be given the new one. */
+function ownership(): { chown?: { uid: number; gid: number } } {
+  const [uid, gid] = [process.geteuid?.(), process.getegid?.()];
+  return uid === undefined || gid === undefined ? {} : { chown: { uid, gid } };
+}
+
 /** Both files of one run of the agent. */
 export class DiscoveryFiles {
   readonly #options: DiscoveryOptions;
@@ -79,8 +85,9 @@ export class DiscoveryFiles {
   static async write(options: DiscoveryOptions): Promise<DiscoveryFiles> {
     const files = new DiscoveryFiles(options);
     const { tokens, tillGroup } = options;
-    await writeFileAtomic(files.#path(HOOK_FILE), files.#text(tokens.admin), { mode: 0o600, fsync: true });
-    await writeFileAtomic(files.#path(TILL_FILE), files.#text(tokens.till), { mode: 0o600, fsync: true });
+    const ours = { mode: 0o600, fsync: true, ...ownership() };
+    await writeFileAtomic(files.#path(HOOK_FILE), files.#text(tokens.admin), { ...ours });
+    await writeFileAtomic(files.#path(TILL_FILE), files.#text(tokens.till), { ...ours });
     if (tillGroup !== null) await files.#share(tillGroup);
     return files;
   }

@@ -261,6 +261,10 @@ async function answerJudge(url: string) {
     const check = compiled.get(schema) ?? Compile({ ...schema, components: document.components });
     compiled.set(schema, check);
     const body: unknown = JSON.parse(answer.text);
+    const { expected } = body as { expected?: string };
+    if (answer.status >= 400 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(expected ?? '')) {
+      throw new Error(`${method} ${path} ${answer.status}: no sentence for expected.${expected}`);
+    }
     if (!check.Check(body)) {
       throw new Error(`${method} ${path} ${answer.status}: ${JSON.stringify(check.Errors(body))}\n${answer.text}`);
     }

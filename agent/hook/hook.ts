@@ -167,7 +167,7 @@ async function createServer(
         values: { methods: methods.join(', ') },
       });
     }
-    throw new Problem('not-found', { field: 'path' });
+    throw new Problem('not-found', { field: 'path', expected: 'known-path' });
   });
   app.addHook('onSend', async (_request, reply) => {
     reply.header('Cache-Control', 'no-store').header('X-Content-Type-Options', 'nosniff');

@@ -1,5 +1,5 @@
 /** Every refusal of the hook as a problem document (RFC 9457), whoever raised it: a room, a schema, the framework, the parser. */
-import { STATUS_CODES } from 'node:http';
+import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -12,13 +12,18 @@ export function languageFor(request: FastifyRequest): Language {
   return languageOf(request.headers['accept-language']);
 }
 
-/** The problem that an error of the framework or of a room is to its caller. */
-export function problemOf(error: unknown): Problem {
+/** The problem that an error of the framework or of a room is to its caller; `bodyLimit`: bytes that its route takes. */
+export function problemOf(error: unknown, bodyLimit = 0): Problem {
   if (error instanceof Problem) return error;
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new Problem('too-large', { field: 'body', cause: error });
+      return new Problem('too-large', {
+        field: 'body',
+        expected: 'body-size',
+        values: { limit: bodyLimit },
+        cause: error,
+      });
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new Problem('body-unsupported', { field: 'Content-Type', expected: 'json-type', cause: error });
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
@@ -27,7 +32,7 @@ export function problemOf(error: unknown): Problem {
       return new Problem('request-invalid', { field: 'body', expected: 'json', cause: error });
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_MAX_PARAM_LENGTH':
-      return new Problem('not-found', { field: 'path', cause: error });
+      return new Problem('not-found', { field: 'path', expected: 'known-path', cause: error });
   }
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     return new Problem('request-invalid', { field: 'body', expected: 'json', cause: error });
@@ -37,7 +42,7 @@ export function problemOf(error: unknown): Problem {
 
 /** Answers `error` in the caller's language. Only faults of our own are logged with their cause: a body may hold a serial. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger): void {
-  const problem = problemOf(error);
+  const problem = problemOf(error, request.routeOptions.bodyLimit);
   const route = request.routeOptions.url ?? 'none';
   if (problem.status >= 500) log.error({ err: problem.details.cause ?? problem, type: problem.type, route }, 'failed');
   else log.debug({ type: problem.type, field: problem.details.field, route }, 'refused');
@@ -57,7 +62,7 @@ export function answerParserError(error: Error & { code?: string }, socket: Sock
   }
   const problem =
     error.code === 'HPE_HEADER_OVERFLOW'
-      ? new Problem('too-large', { field: 'headers' })
+      ? new Problem('too-large', { field: 'headers', expected: 'body-size', values: { limit: maxHeaderSize } })
       : new Problem('request-invalid', { expected: 'http' });
   const body = JSON.stringify(problemDocument(problem, 'fr'));
   socket.end(

@@ -88,6 +88,8 @@ export const agentMessages = {
   'expected.methods': { fr: 'l’une des méthodes {methods}', en: 'one of the methods {methods}' },
   'expected.json': { fr: 'un corps JSON bien formé', en: 'a well-formed JSON body' },
   'expected.json-type': { fr: 'application/json', en: 'application/json' },
+  'expected.known-path': { fr: 'une adresse décrite dans /openapi.json', en: 'an address described in /openapi.json' },
+  'expected.product-code-one': { fr: 'un seul de gtin, cip13, cip7', en: 'exactly one of gtin, cip13, cip7' },
   'expected.body-size': { fr: 'au plus {limit} octets', en: 'at most {limit} bytes' },
   'expected.http': { fr: 'une requête HTTP/1.1 bien formée', en: 'a well-formed HTTP/1.1 request' },
   'agent.alarm.desk-from-backup': {

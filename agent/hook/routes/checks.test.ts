@@ -121,6 +121,11 @@ describe('POST /v1/checks', () => {
     expect(answer).toMatchObject({ status, body: { type, status } });
   });
 
+  it('says how large a body may be', async () => {
+    const answer = await test.ask('/v1/checks', { method: 'POST', raw: JSON.stringify({ scan: 'x'.repeat(70_000) }) });
+    expect(answer.body).toMatchObject({ field: 'body', expected: 'au plus 65536 octets' });
+  });
+
   it('knows its methods', async () => {
     for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
       const answer = await test.ask('/v1/checks', { method });

@@ -35,7 +35,7 @@ describe('a connection', () => {
       () => store.db.selectFrom('delivery').selectAll().orderBy('at').execute(),
       (deliveries) => deliveries.length === 2,
     );
-    expect(rows[0]).toMatchObject({ workstation: workstation.id, bulletin: id, revision: 1 });
+    expect(rows.map((row) => [row.workstation, row.bulletin, row.revision])).toContainEqual([workstation.id, id, 1]);
     const row = await eventually(
       () => store.db.selectFrom('workstation').selectAll().where('id', '=', workstation.id).executeTakeFirstOrThrow(),
       (saved) => saved.position === 3,

@@ -1,0 +1,193 @@
+/** The embedded engine never syncs to disk: what a power cut, a restored folder or a full disk does to it. */
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { genesisHead, verifyEntry } from '../../protocol/envelope.ts';
+import { FeedLog } from './feed-log.ts';
+import { applyEpoch, epochRequest, signEpoch } from './statements.ts';
+import { onServer, openTestStore, type TestStore } from './store.testkit.ts';
+import type { Store } from './store.ts';
+
+const open: TestStore[] = [];
+afterEach(async () => {
+  vi.restoreAllMocks();
+  for (const each of open.splice(0)) await each.dispose();
+});
+
+async function onDisk(): Promise<TestStore & { pg: string; log: string }> {
+  const made = await openTestStore({ onDisk: true });
+  open.push(made);
+  return { ...made, pg: join(made.dataDir, 'pg'), log: join(made.dataDir, 'feed.log') };
+}
+
+const publish = (store: Store, id: string) =>
+  store.feed.publish((_trx, append) => append({ bulletin: { id, revision: 1, state: 'in-force', kind: 'recall' } }));
+
+async function bulletins(store: Store): Promise<string[]> {
+  let head = genesisHead(store.info.feed, store.keys.rootThumbprint);
+  const entries = await store.feed.entries(0, 1_000);
+  for (const { jws } of entries) head = (await verifyEntry(jws, head)).head;
+  expect(await store.feed.head()).toMatchObject({ position: head.position, hash: head.hash });
+  const rows = await store.db.selectFrom('feed_entry').select('bulletin').orderBy('position').execute();
+  return rows.flatMap((row) => row.bulletin ?? []);
+}
+
+const lines = (path: string) => readFileSync(path, 'utf8').split('\n').slice(0, -1);
+
+// A server syncs by itself and has no feed.log: there is nothing to test on it.
+if (!onServer) {
+  describe('feed.log', () => {
+    test('holds every entry’s exact bytes, and brings back what an older copy of the database lacks', async () => {
+      const { store, reopen, pg, log } = await onDisk();
+      await publish(store, 'B1');
+      await store.close();
+      cpSync(pg, `${pg}.old`, { recursive: true });
+      const second = await reopen();
+      await publish(second, 'B2');
+      await publish(second, 'B3');
+      const entries = await second.feed.entries(0, 10);
+      expect(lines(log)).toEqual(entries.map((entry) => entry.jws));
+      await second.close();
+
+      rmSync(pg, { recursive: true });
+      cpSync(`${pg}.old`, pg, { recursive: true });
+      const third = await reopen();
+      expect(await bulletins(third)).toEqual(['B1', 'B2', 'B3']);
+      expect(await third.feed.entries(0, 10)).toEqual(entries);
+      const rows = await third.db.selectFrom('bulletin_history').select(['bulletin', 'state']).orderBy('id').execute();
+      expect(rows).toEqual([
+        { bulletin: 'B2', state: 'recovered' },
+        { bulletin: 'B3', state: 'recovered' },
+      ]);
+      expect((await publish(third, 'B4')).position).toBe(5);
+    });
+
+    test('alone brings the whole feed back when the database is gone', async () => {
+      const { store, reopen, pg } = await onDisk();
+      await publish(store, 'B1');
+      const { info } = store;
+      await store.close();
+      rmSync(pg, { recursive: true });
+      const again = await reopen();
+      expect(again.info).toEqual(info);
+      expect(await bulletins(again)).toEqual(['B1']);
+    });
+
+    test('is made again from the database when it is gone, and a torn last line is cut', async () => {
+      const { store, reopen, log } = await onDisk();
+      await publish(store, 'B1');
+      await publish(store, 'B2');
+      await store.close();
+      const whole = readFileSync(log, 'utf8');
+      writeFileSync(log, whole.slice(0, -40));
+      const again = await reopen();
+      expect(readFileSync(log, 'utf8')).toBe(whole);
+      expect(await bulletins(again)).toEqual(['B1', 'B2']);
+      await again.close();
+      rmSync(log);
+      await reopen();
+      expect(readFileSync(log, 'utf8')).toBe(whole);
+    });
+
+    test('lines that do not verify are kept aside and written anew', async () => {
+      const { store, reopen, log, dataDir } = await onDisk();
+      await publish(store, 'B1');
+      await publish(store, 'B2');
+      await store.close();
+      const good = lines(log);
+      const damaged = [good[0], `${good[1]?.slice(0, -1)}`, good[2]].join('\n');
+      writeFileSync(log, `${damaged}\n`);
+      const again = await reopen();
+      expect(await bulletins(again)).toEqual(['B1', 'B2']);
+      expect(lines(log)).toEqual(good);
+      const aside = readdirSync(dataDir).find((name) => name.startsWith('feed.log.'));
+      expect(readFileSync(join(dataDir, aside ?? ''), 'utf8')).toBe(`${damaged}\n`);
+    });
+
+    test('a damaged row of the database is put right from it; damaged on both sides the store does not open', async () => {
+      const { store, reopen, log } = await onDisk();
+      await publish(store, 'B1');
+      await publish(store, 'B2');
+      const damage = async (on: Store) => {
+        await on.db
+          .updateTable('feed_entry')
+          .set(({ fn, val }) => ({ jws: fn<string>('replace', ['jws', val('.'), val('!')]) }))
+          .where('position', '=', 2)
+          .execute();
+        await on.close();
+      };
+      await damage(store);
+      const again = await reopen();
+      expect(await bulletins(again)).toEqual(['B1', 'B2']);
+      await damage(again);
+      writeFileSync(log, `${lines(log)[0]}\n`);
+      await expect(reopen()).rejects.toMatchObject({ fault: 'feed-broken', values: { position: 2 } });
+    });
+
+    test('two signed entries of one position: refused, unless one branch begins with an epoch of the root', async () => {
+      const { store, reopen, pg, log } = await onDisk();
+      await publish(store, 'B1');
+      await store.close();
+      cpSync(pg, `${pg}.old`, { recursive: true });
+      const logBefore = readFileSync(log);
+      const second = await reopen();
+      await publish(second, 'B2');
+      await second.close();
+      const logOfB2 = readFileSync(log);
+      // Database and log are both put back, something else is published, and then the other log turns up.
+      const putBack = (bytes: Buffer) => {
+        rmSync(pg, { recursive: true });
+        cpSync(`${pg}.old`, pg, { recursive: true });
+        writeFileSync(log, bytes);
+      };
+      putBack(logBefore);
+      const third = await reopen();
+      await publish(third, 'B3');
+      await third.close();
+      const logOfB3 = readFileSync(log);
+      writeFileSync(log, logOfB2);
+      await expect(reopen()).rejects.toMatchObject({ fault: 'feed-diverged', values: { position: 3 } });
+
+      writeFileSync(log, logOfB3);
+      const fourth = await reopen();
+      const root = fourth.keys.demonstrationRootKey();
+      if (root === null) throw new Error('no root');
+      await applyEpoch(fourth, await signEpoch(root, await epochRequest(fourth, 2)));
+      const settled = readFileSync(log);
+      expect(lines(log)).toEqual((await fourth.feed.entries(0, 10)).map((entry) => entry.jws));
+      await fourth.close();
+      // A crash between the commit of the epoch and the log: the table knows better.
+      writeFileSync(log, logOfB2);
+      const fifth = await reopen();
+      expect(readFileSync(log)).toEqual(settled);
+      await fifth.close();
+      // The database put back to before the epoch: the log knows better.
+      putBack(settled);
+      const sixth = await reopen();
+      expect(await bulletins(sixth)).toEqual(['B1', 'B3']);
+      expect((await sixth.feed.head()).epoch).toBe(1);
+    });
+
+    test('a disk that is full: the entry is not shown to anybody until it can be written', async () => {
+      const { store, log } = await onDisk();
+      const append = vi.spyOn(FeedLog.prototype, 'append');
+      append.mockRejectedValue(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
+      const woken = vi.fn();
+      store.bus.on('feed', woken);
+      await expect(publish(store, 'B1')).rejects.toMatchObject({ type: 'store-unavailable' });
+      await expect(store.feed.head()).rejects.toMatchObject({ type: 'store-unavailable' });
+      await expect(store.feed.entries(0, 10)).rejects.toMatchObject({ type: 'store-unavailable' });
+      expect(woken).not.toHaveBeenCalled();
+      append.mockRestore();
+      expect((await store.feed.head()).position).toBe(2);
+      expect(lines(log)).toHaveLength(2);
+      expect((await publish(store, 'B2')).position).toBe(3);
+      expect(woken).toHaveBeenCalled();
+    });
+
+    test('one process a data directory: a second is told who holds it', async () => {
+      const { reopen } = await onDisk();
+      await expect(reopen()).rejects.toMatchObject({ name: 'DataDirectoryHeld', pid: process.pid });
+    });
+  });
+}

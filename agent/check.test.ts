@@ -38,7 +38,15 @@ beforeEach(() => {
     append: (entry) => append(entry),
     newId: () => `id-${++ids}`,
     onCheck: (event) => events.push(event),
+    nameOf: (gtin) => (gtin === testGtin(5) ? 'PARACÉTAMOL ESSAI 500 mg' : null),
   });
+});
+
+it('names the product where the catalogue knows it, and says nothing where it does not', async () => {
+  expect((await checker.check({ gtin: testGtin(5), lot: 'B1' }, 'fr')).pack).toMatchObject({
+    name: 'PARACÉTAMOL ESSAI 500 mg',
+  });
+  expect((await checker.check({ gtin: testGtin(7), lot: 'B1' }, 'fr')).pack).not.toHaveProperty('name');
 });
 
 const scan = `01${GTIN}1727033110A123\u001d21SERIAL7`;

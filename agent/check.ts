@@ -31,6 +31,8 @@ export interface CheckerDependencies {
   readonly newId: () => string;
   /** Told of each check after the journal has it. */
   readonly onCheck: (event: CheckEvent) => void;
+  /** Name of a product for people to read, where a catalogue knows it. */
+  readonly nameOf?: (gtin: string) => string | null;
 }
 
 type Readings = readonly [Reading, ...Reading[]];
@@ -48,7 +50,7 @@ export class Checker {
    * Throws Problem request-invalid, scan-unreadable, check-digit, lot-invalid, date-invalid, store-unavailable.
    */
   async check(input: CheckRequest, language: Language): Promise<CheckAnswer> {
-    const { recalls, feed, policy, now, append, newId, onCheck } = this.#deps;
+    const { recalls, feed, policy, now, append, newId, onCheck, nameOf } = this.#deps;
     const readings = readingsOf(input);
     const [first] = readings;
     const moment = now();
@@ -74,6 +76,7 @@ export class Checker {
       pack: {
         gtin: first.codes[0] ?? '',
         cip13: cip13Of(first),
+        ...namedBy(nameOf, first),
         lot: first.lot,
         expiry: first.expiry,
         serial: first.serial,
@@ -101,6 +104,15 @@ function readingsOf(input: CheckRequest): Readings {
     throw new Problem(result.fault.type, { field: 'scan', expected: result.fault.expected });
   }
   return result.readings;
+}
+
+/** The name of the first code that the catalogue knows; without one the answer has none. */
+function namedBy(nameOf: CheckerDependencies['nameOf'], { codes }: Reading): { name?: string } {
+  for (const code of codes) {
+    const name = nameOf?.(code);
+    if (name) return { name };
+  }
+  return {};
 }
 
 /** The pack's CIP13: of AI 01, or of AI 711 where the GTIN is a foreign one. */

@@ -106,6 +106,7 @@ const Reasons = Type.Unsafe<readonly ReasonGiven[]>(Type.Array(Reason, { descrip
 const PackHead = {
   gtin: Gtin14,
   cip13: orNull(Type.String({ pattern: '^\\d{13}$' })),
+  name: Type.Optional(Type.String({ description: 'From the catalogue, where one was imported and knows the product' })),
   lot: orNull(Type.String()),
   expiry: orNull(CivilDate),
 };

@@ -32,6 +32,8 @@ export const agent: Command = {
     }
     // Loaded here alone, so that the other commands start without SQLite and an HTTP server.
     const { startAgent } = await import('../../agent/agent.ts');
+    // Databases, keys and tokens are the owner's alone; till.json is opened to its group by name.
+    process.umask(0o077);
     const running = await startAgent({ settings, log });
     out(
       json

@@ -1,35 +1,12 @@
 /** What the hook asks of the other rooms, and nothing more: the real ones fit by their shape. */
 
-import type { BulletinKind } from '../../protocol/bulletin.ts';
 import type { Language } from '../../protocol/messages/index.ts';
 import type { JournalProof } from '../journal/proof.ts';
 import type { JournalHead, JournalRow, LookbackEntry, OutcomeReport, OutcomeResult } from '../journal/row.ts';
+import type { BulletinRecord } from '../register/register.ts';
 import type { FeedStamp, IndexedTarget, Verdict } from '../verdict/model.ts';
 import type { EventHub } from './hub.ts';
 import type { CheckAnswer, CheckRequest, StatusAnswer } from './schemas.ts';
-
-export interface StoredRevision {
-  readonly revision: number;
-  readonly position: number;
-  readonly receivedAt: string;
-  readonly effectiveAt: string | null;
-  readonly state: 'in-force' | 'lifted' | 'superseded' | 'scheduled';
-  readonly understood: boolean;
-  readonly content: unknown;
-}
-
-export interface BulletinRecord {
-  readonly id: string;
-  readonly kind: BulletinKind | 'unknown';
-  readonly reference: string;
-  readonly title: string;
-  readonly attention: 'interrupt' | 'notify';
-  readonly drill: boolean;
-  /** In force now, or the newest. */
-  readonly revision: number;
-  readonly state: 'in-force' | 'lifted' | 'scheduled';
-  readonly revisions: readonly StoredRevision[];
-}
 
 export interface RegisterView {
   bulletins(): Iterable<BulletinRecord>;

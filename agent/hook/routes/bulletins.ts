@@ -6,8 +6,9 @@ import { isLot } from '../../../protocol/lot.ts';
 import { say } from '../../../protocol/messages/index.ts';
 import { Problem } from '../../../protocol/problems.ts';
 import { type ProductCodeField, readProductCode } from '../../../protocol/product.ts';
+import type { BulletinRecord } from '../../register/register.ts';
 import type { IndexedTarget } from '../../verdict/model.ts';
-import type { Acknowledgement, BulletinRecord, DeskView, HookDependencies, QuarantineLine } from '../dependencies.ts';
+import type { Acknowledgement, DeskView, HookDependencies, QuarantineLine } from '../dependencies.ts';
 import { problems } from '../openapi.ts';
 import { languageFor } from '../problems.ts';
 import {

@@ -104,4 +104,157 @@ export const agentMessages = {
     fr: 'Le journal des contrôles était endommagé : il est conservé sous le nom {setAside}, et un nouveau journal commence. Les contrôles antérieurs ne sont plus dans les recherches de boîtes délivrées.',
     en: 'The journal of checks was damaged: it is kept as {setAside}, and a new journal begins. Earlier checks are no longer in look-back.',
   },
+  'agent.link.state.disabled': {
+    fr: 'Aucun portail n’est réglé : les réponses viennent de ce qui est sur disque.',
+    en: 'No portal is set: answers come from what is on disk.',
+  },
+  'agent.link.state.identity-damaged': {
+    fr: 'L’identité de ce poste ne se lit plus.',
+    en: 'The identity of this workstation cannot be read.',
+  },
+  'agent.link.state.enrolling': { fr: 'Enrôlement en cours auprès du portail.', en: 'Enrolling with the portal.' },
+  'agent.link.state.enrolment-refused': { fr: 'Ce poste n’est pas enrôlé.', en: 'This workstation is not enrolled.' },
+  'agent.link.state.connecting': { fr: 'Connexion au portail en cours.', en: 'Connecting to the portal.' },
+  'agent.link.state.connected': { fr: 'Connecté au portail.', en: 'Connected to the portal.' },
+  'agent.link.state.recovering': {
+    fr: 'Connecté : le portail reprend aux postes des rappels qu’il a perdus.',
+    en: 'Connected: the portal takes recalls that it lost back from workstations.',
+  },
+  'agent.link.state.waiting': {
+    fr: 'Pas de liaison avec le portail ; nouvel essai à venir.',
+    en: 'No link to the portal; it will be tried again.',
+  },
+  'agent.link.state.refused': {
+    fr: 'Le portail n’accepte pas ce poste.',
+    en: 'The portal does not take this workstation.',
+  },
+  'agent.link.state.clock': {
+    fr: 'La date de cette machine ne convient pas au certificat du portail.',
+    en: 'This machine’s date does not fit the portal’s certificate.',
+  },
+  'agent.link.state.revoked': {
+    fr: 'Ce poste a été révoqué : les rappels connus bloquent toujours, tout le reste est à vérifier.',
+    en: 'This workstation was revoked: known recalls still block, everything else has to be verified.',
+  },
+  'agent.link.state.forked': {
+    fr: 'Deux versions signées de la liste des rappels se contredisent : les rappels connus bloquent, tout le reste est à vérifier.',
+    en: 'Two signed versions of the recall list contradict each other: known recalls block, everything else has to be verified.',
+  },
+  'agent.link.skew': {
+    fr: 'L’horloge de cette machine diffère de {minutes} min de celle du portail.',
+    en: 'This machine’s clock differs from the portal’s by {minutes} min.',
+  },
+  'agent.link.identity-damaged': {
+    fr: 'Le fichier est conservé sous {file}. Pour enrôler le poste de nouveau, retirer ce fichier et donner un nouveau jeton.',
+    en: 'The file is kept as {file}. To enrol the workstation anew, remove that file and give a new token.',
+  },
+  'agent.link.token-missing': {
+    fr: 'Il faut un jeton d’enrôlement, remis par l’opérateur du portail.',
+    en: 'An enrolment token is needed, given by the portal’s operator.',
+  },
+  'agent.link.token-malformed': {
+    fr: 'Le jeton d’enrôlement est incomplet ou mal recopié.',
+    en: 'The enrolment token is incomplete or was copied wrongly.',
+  },
+  'agent.link.token-refused': {
+    fr: 'Le portail refuse le jeton d’enrôlement : inconnu, périmé ou déjà utilisé. En demander un nouveau.',
+    en: 'The portal refuses the enrolment token: unknown, expired or used up. Ask for a new one.',
+  },
+  'agent.link.key-refused': {
+    fr: 'La clé de ce poste est révoquée, ou enrôlée pour une autre officine.',
+    en: 'The key of this workstation is revoked, or enrolled for another pharmacy.',
+  },
+  'agent.link.root-differs': {
+    fr: 'Ce qui répond n’est pas le portail que le jeton désigne. Rien n’en a été gardé.',
+    en: 'What answers is not the portal that the token names. Nothing of it was kept.',
+  },
+  'agent.link.insecure': {
+    fr: 'L’adresse {url} n’est ni en https ni sur cette machine.',
+    en: 'The address {url} is neither https nor on this machine.',
+  },
+  'agent.link.unreachable': {
+    fr: 'Le portail est injoignable ({cause}).',
+    en: 'The portal cannot be reached ({cause}).',
+  },
+  'agent.link.bad-answer': {
+    fr: 'La réponse du portail ne se lit pas ; l’adresse est-elle la bonne ?',
+    en: 'The portal’s answer cannot be read; is the address right?',
+  },
+  'agent.link.http': {
+    fr: 'Le portail, ou un relais devant lui, répond {status}.',
+    en: 'The portal, or a proxy before it, answers {status}.',
+  },
+  'agent.link.clock': {
+    fr: 'Vérifier la date et l’heure de cette machine ; si elles sont justes, le certificat du portail est périmé.',
+    en: 'Check date and time of this machine; if they are right, the portal’s certificate has expired.',
+  },
+  'agent.link.other-portal': {
+    fr: 'À cette adresse répond un autre portail que celui qui a enrôlé ce poste.',
+    en: 'At this address answers another portal than the one that enrolled this workstation.',
+  },
+  'agent.link.bye': { fr: 'Le portail a fermé la liaison ({reason}).', en: 'The portal closed the link ({reason}).' },
+  'agent.link.closed': { fr: 'La liaison a été fermée.', en: 'The link was closed.' },
+  'agent.link.silent': { fr: 'Le portail ne répond plus.', en: 'The portal no longer answers.' },
+  'agent.link.no-tip': {
+    fr: 'Le portail ne confirme plus que la liste est complète.',
+    en: 'The portal no longer confirms that the list is complete.',
+  },
+  'agent.link.no-receipt': {
+    fr: 'Le portail n’accuse plus réception.',
+    en: 'The portal no longer acknowledges what it receives.',
+  },
+  'agent.link.bad': {
+    fr: 'Ce qui a été reçu n’est pas d’un portail honnête ({code}) : rien n’en a été gardé.',
+    en: 'What was received is not from an honest portal ({code}): nothing of it was kept.',
+  },
+  'agent.link.disk': {
+    fr: 'Les rappels reçus ne s’écrivent pas sur le disque de cette machine.',
+    en: 'Recalls received cannot be written to this machine’s disk.',
+  },
+  'agent.link.failed': { fr: 'Erreur interne ({cause}).', en: 'Internal error ({cause}).' },
+  'agent.link.revoked': { fr: 'Révoqué le {at} : {reason}', en: 'Revoked on {at}: {reason}' },
+  'agent.link.forked': {
+    fr: 'L’opérateur du portail doit dire laquelle compte ; les deux preuves sont conservées.',
+    en: 'The portal’s operator has to say which one counts; both proofs are kept.',
+  },
+  'agent.alarm.feed-bad-entry': {
+    fr: 'Un rappel reçu n’était pas signé comme il faut, ou pas à sa place : il a été refusé et rien n’a changé.',
+    en: 'A recall received was not signed as it must be, or not in its place: it was refused and nothing changed.',
+  },
+  'agent.alarm.feed-bad-tip': {
+    fr: 'Une confirmation du portail n’était pas signée comme il faut : elle a été refusée.',
+    en: 'A confirmation of the portal was not signed as it must be: it was refused.',
+  },
+  'agent.alarm.feed-bad-frame': {
+    fr: 'Le portail a envoyé ce qu’aucun portail n’envoie : la liaison a été coupée.',
+    en: 'The portal sent what no portal sends: the link was cut.',
+  },
+  'agent.alarm.feed-bad-notice': {
+    fr: 'Une notification du portail n’était pas signée comme il faut : elle a été refusée.',
+    en: 'A notice of the portal was not signed as it must be: it was refused.',
+  },
+  'agent.alarm.feed-fork': {
+    fr: 'Deux versions signées de la liste des rappels se contredisent à la position {position}. Prévenir l’opérateur du portail.',
+    en: 'Two signed versions of the recall list contradict each other at position {position}. Tell the portal’s operator.',
+  },
+  'agent.alarm.register-rebuilt': {
+    fr: 'Le fichier des rappels était endommagé : il est refait depuis le portail. Jusque-là tout est au moins à vérifier.',
+    en: 'The file of recalls was damaged: it is made again from the portal. Until then everything is at least to be verified.',
+  },
+  'agent.alarm.register-disk': {
+    fr: 'Les rappels reçus ne s’écrivent pas sur le disque ({cause}).',
+    en: 'Recalls received cannot be written to disk ({cause}).',
+  },
+  'agent.alarm.workstation-revoked': {
+    fr: 'Ce poste a été révoqué : {reason}',
+    en: 'This workstation was revoked: {reason}',
+  },
+  'agent.alarm.enrolment-root-differs': {
+    fr: 'À l’adresse {portal} répond un autre portail que celui du jeton d’enrôlement.',
+    en: 'At {portal} answers another portal than the enrolment token’s.',
+  },
+  'agent.alarm.identity-damaged': {
+    fr: 'L’identité de ce poste était endommagée : elle est conservée sous {setAside}. Le poste ne se connecte plus.',
+    en: 'The identity of this workstation was damaged: it is kept as {setAside}. The workstation no longer connects.',
+  },
 } as const satisfies Messages;

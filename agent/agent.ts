@@ -1,0 +1,240 @@
+/**
+ * The agent as a whole: opens the rooms, connects them, and answers. Plain Node, no window: the tray forks it, the service
+ * runs it, tests start it as it ships.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { ulid } from 'ulid';
+import type { Language } from '../protocol/messages/index.ts';
+import { listSettings } from '../protocol/settings.ts';
+import { zoneOfTerritory } from '../protocol/territory.ts';
+import { BulletinWatch } from './bulletin-watch.ts';
+import { Checker } from './check.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { Desk } from './desk/desk.ts';
+import { Announcer } from './hook/announce.ts';
+import type { StatusSources } from './hook/dependencies.ts';
+import { type RunningHook, startHook } from './hook/hook.ts';
+import { EventHub } from './hook/hub.ts';
+import { DEFAULT_PORT, DEFAULT_PORTS } from './hook/listen.ts';
+import { Journal } from './journal/journal.ts';
+import { Freshness } from './link/freshness.ts';
+import { IdentityFileStorage, IdentityStore } from './link/identity.ts';
+import { Link } from './link/link.ts';
+import { type LinkStatus, linkSentence } from './link/status.ts';
+import { lockDataDirectory } from './lock.ts';
+import { agentSettings, enrolmentTokenOf, type ResolvedSettings } from './policy/settings.ts';
+import { Catalogue } from './register/catalogue.ts';
+import { Register } from './register/register.ts';
+import type { VerdictPolicy } from './verdict/model.ts';
+import { version } from './version.ts';
+
+export interface AgentOptions {
+  readonly settings: ResolvedSettings;
+  readonly log: Logger;
+  readonly clock?: Clock;
+}
+
+export interface RunningAgent {
+  /** Of the hook: `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly port: number;
+  /** Ends the link, answers what is under way, syncs and closes the files. */
+  close(): Promise<void>;
+}
+
+const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
+const intervals = { feed: SECOND, bulletins: 15 * SECOND, journalHead: HOUR, upkeep: 24 * HOUR } as const;
+
+/**
+ * Starts an agent on its data directory. Throws `DataDirectoryBusy` where another one works there, `HookPortError` where no
+ * port can be had, and what the disk says where it cannot be used.
+ */
+export async function startAgent({ settings, log, clock = systemClock }: AgentOptions): Promise<RunningAgent> {
+  const { values } = settings;
+  const { dataDir, journalRetentionDays: retentionDays } = values;
+  const startedAt = new Date(clock.wall()).toISOString();
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const undo: Array<() => void | Promise<void>> = [];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+
+  try {
+    const lock = lockDataDirectory(dataDir);
+    undo.push(() => lock.release());
+
+    const { desk, recovered } = await Desk.open({ path: join(dataDir, 'desk.db'), clock, log, retentionDays });
+    undo.push(() => desk.close());
+    if (recovered !== null) {
+      desk.alarm({ code: `desk-from-${recovered.from}`, detail: { setAside: recovered.setAside } });
+    }
+    const journalAside = (name: string) => desk.alarm({ code: 'journal-set-aside', detail: { setAside: name } });
+    const { journal, setAside: oldJournal } = Journal.open({
+      path: join(dataDir, 'journal.db'),
+      clock,
+      log,
+      retentionDays,
+      onSetAside: journalAside,
+    });
+    undo.push(() => journal.close());
+    if (oldJournal !== null) journalAside(oldJournal);
+
+    // They need each other: freshness is about what the register holds, and which revision counts is asked of its time.
+    const held: { register: Register | null } = { register: null };
+    const freshness = new Freshness({ clock, register: () => held.register });
+    const { register, setAside: oldRegister } = await Register.open({
+      path: join(dataDir, 'register.db'),
+      clock,
+      now: () => freshness.now(),
+      log,
+    });
+    held.register = register;
+    undo.push(() => register.close());
+    if (oldRegister !== null) desk.alarm({ code: 'register-rebuilt', detail: { setAside: oldRegister } });
+
+    const catalogue = Catalogue.open({ path: join(dataDir, 'catalogue.db'), log });
+    undo.push(() => catalogue.close());
+    const identity = await IdentityStore.open(new IdentityFileStorage(dataDir, clock));
+
+    const link = new Link({
+      settings: {
+        portalUrl: values.portalUrl,
+        enrolmentToken: enrolmentTokenOf(values),
+        workstationName: values.workstationName,
+        headless: values.headless,
+        version,
+      },
+      identity,
+      register,
+      desk,
+      freshness,
+      onCountersigned: ({ count, hash }, countersignature) => journal.countersigned({ count, hash, countersignature }),
+      log,
+      clock,
+    });
+
+    const policy = (): VerdictPolicy => {
+      const territory = identity.enrolment?.officine.territory ?? null;
+      return {
+        territory,
+        zone: values.timeZone ?? (territory === null ? machineZone : zoneOfTerritory(territory)),
+        offlineLimitSeconds: values.offlineLimit,
+      };
+    };
+    const hub = new EventHub({ reserveIds: (count) => desk.reserveEventIds(count) });
+    undo.push(() => hub.close());
+    const checker = new Checker({
+      recalls: () => register.recalls,
+      feed: () => freshness.stamp(),
+      policy,
+      now: () => freshness.now(),
+      append: (entry) => journal.append(entry),
+      newId: () => ulid(),
+      onCheck: (event) => hub.publish('check', event),
+      nameOf: (gtin) => catalogue.names(gtin),
+    });
+
+    const announcer = new Announcer({ hub, register, journal });
+    const watch = new BulletinWatch({
+      bulletins: () => register.bulletins(),
+      onChange: (id) => announcer.bulletinChanged(id),
+    });
+    undo.push(register.onBulletins(() => watch.look()));
+
+    /** The journal's head goes up hourly and with each acknowledgement: the portal countersigns what was known then. */
+    const sendJournalHead = async () => {
+      await journal.sync();
+      desk.journalHead(journal.head());
+    };
+    const quietly = (what: string, act: () => void | Promise<void>) => async () => {
+      try {
+        await act();
+      } catch (error) {
+        log.error({ err: error }, `${what} failed; it is tried again`);
+      }
+    };
+    undo.push(
+      desk.outbox.onEvent(({ kind }) => {
+        if (kind === 'acknowledged') void quietly('telling the journal’s head', sendJournalHead)();
+      }),
+    );
+
+    const status = (language: Language): StatusSources => ({
+      link: linkOf(link.status(), language),
+      identity: identityOf(identity),
+      outbox: {
+        waiting: desk.outbox.waiting().count,
+        oldest: desk.outbox.waiting().oldest,
+        refused: desk.outbox.refusedEvents().length,
+      },
+      alarms: desk.alarms(),
+      settings: listSettings(agentSettings, settings, language),
+    });
+
+    const hook: RunningHook = await startHook(
+      { checker, register, desk, journal, hub, feed: () => freshness.stamp(), status },
+      {
+        log,
+        version,
+        dataDir,
+        // A port that somebody chose is the only one; the default has understudies.
+        ports: values.hookPort === DEFAULT_PORT ? DEFAULT_PORTS : [values.hookPort],
+        tillGroup: values.tillGroup,
+        onPortRefused: (refusal) => desk.alarm({ code: 'hook-port-refused', detail: { ...refusal } }),
+        onGroupFault: (text) => desk.alarm({ code: 'till-group', detail: { text } }),
+        startedAt,
+      },
+    );
+    undo.push(() => hook.close());
+
+    link.start();
+    undo.push(() => link.close());
+    undo.push(link.onChange(() => announcer.feedChanged(freshness.stamp())));
+
+    const upkeep = async () => {
+      await journal.prune(freshness.now());
+      desk.purge();
+    };
+    const timers = [
+      setInterval(() => announcer.feedChanged(freshness.stamp()), intervals.feed),
+      setInterval(() => watch.look(), intervals.bulletins),
+      setInterval(quietly('telling the journal’s head', sendJournalHead), intervals.journalHead),
+      setInterval(quietly('upkeep', upkeep), intervals.upkeep),
+    ];
+    undo.push(() => timers.forEach(clearInterval));
+    void quietly('upkeep', upkeep)();
+
+    log.info({ url: hook.url, dataDir, position: register.head.position }, 'agent ready');
+    let closing: Promise<void> | null = null;
+    return {
+      url: hook.url,
+      port: hook.port,
+      close: () => {
+        closing ??= close();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** How the link does, in words where it is not connected. */
+function linkOf(status: LinkStatus, language: Language): StatusSources['link'] {
+  const { portal, state, since } = status;
+  const plain = state === 'connected' && status.skewSeconds === null;
+  return { portal, state, since, detail: plain ? null : linkSentence(language, status) };
+}
+
+/** Who this workstation is, for the status; nothing secret. */
+function identityOf({ enrolment }: IdentityStore): StatusSources['identity'] {
+  if (enrolment === null) return null;
+  const { workstation, officine, feed } = enrolment;
+  return { workstation, officine: { id: officine.id, name: officine.name }, territory: officine.territory, feed };
+}
+
+const machineZone = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,0 +1,213 @@
+/** For tests: a portal and its agents as the processes that ship, on a data folder of their own, killed and started at will. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AgentConnection, readDiscovery } from '../agent/hook/client.ts';
+import type { CheckAnswer } from '../agent/hook/schemas.ts';
+import { freePort } from '../fixtures/demo/places.ts';
+import { type Program, startProgram } from '../fixtures/demo/program.ts';
+import type { BulletinDraft } from '../protocol/bulletin.ts';
+import { type LocalPortal, portalIn } from './local-portal.ts';
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+/** Asks until the answer is not undefined; throws with the last error or silence after `seconds`. */
+export async function until<T>(
+  ask: () => Promise<T | undefined> | T | undefined,
+  { seconds = 15, what = 'the awaited answer' } = {},
+): Promise<T> {
+  const deadline = performance.now() + seconds * 1000;
+  for (let last: unknown = null; ; ) {
+    try {
+      const answer = await ask();
+      if (answer !== undefined) return answer;
+    } catch (error) {
+      last = error;
+    }
+    if (performance.now() > deadline) throw new Error(`${what} did not come within ${seconds} s`, { cause: last });
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+/** A recall of lots of one product, ready to post. */
+export function recallDraft(
+  reference: string,
+  gtin: string,
+  lots: readonly string[],
+  more: object = {},
+): BulletinDraft {
+  return {
+    kind: 'recall',
+    reference,
+    title: `Rappel ${reference}`,
+    issuer: { name: 'Laboratoire d’essai', phone: '01 00 00 00 00' },
+    attention: 'interrupt',
+    drill: false,
+    text: 'Texte de la notice.',
+    effectiveAt: null,
+    territories: null,
+    recall: {
+      action: 'recall',
+      level: 'pharmacy',
+      class: 2,
+      reason: 'Défaut de qualité',
+      reportQuantities: true,
+      targets: [{ gtin, lots: lots.map((lot) => ({ lot })) }],
+      ...more,
+    },
+  };
+}
+
+interface Process {
+  program: Program | null;
+  readonly dataDir: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+export class Shop {
+  readonly dir: string;
+  readonly #portal: Process;
+  readonly #agents = new Map<string, Process>();
+  officine = '';
+
+  private constructor(dir: string, port: number) {
+    this.dir = dir;
+    const dataDir = join(dir, 'portal');
+    this.#portal = {
+      program: null,
+      dataDir,
+      environment: { ...plain(), VIGILOT_PORTAL_DATA_DIR: dataDir, VIGILOT_PORTAL_PORT: String(port) },
+    };
+  }
+
+  /** A portal with one officine, without agents yet. */
+  static async open(): Promise<Shop> {
+    const shop = new Shop(await mkdtemp(join(tmpdir(), 'vigilot-shop-')), await freePort(0));
+    await shop.startPortal();
+    const { id } = (await shop.portal.call('operator', 'POST', '/v1/officines', {
+      name: 'Pharmacie d’essai',
+      territory: 'FR-75',
+    })) as { id: string };
+    shop.officine = id;
+    return shop;
+  }
+
+  get portal(): LocalPortal {
+    return portalIn(this.#portal.dataDir, 'en');
+  }
+
+  async startPortal(): Promise<void> {
+    this.#portal.program = await this.#start('portal', this.#portal);
+  }
+
+  /** SIGKILL: nothing is flushed, nothing is said. */
+  async killPortal(): Promise<void> {
+    await kill(this.#portal);
+  }
+
+  /** A new workstation, enrolled by its first start. */
+  async addAgent(name: string): Promise<void> {
+    const { token } = (await this.portal.call(
+      'operator',
+      'POST',
+      `/v1/officines/${this.officine}/enrolment-tokens`,
+      {},
+    )) as {
+      token: string;
+    };
+    const dataDir = join(this.dir, name);
+    this.#agents.set(name, {
+      program: null,
+      dataDir,
+      environment: {
+        ...plain(),
+        VIGILOT_DATA_DIR: dataDir,
+        VIGILOT_HOOK_PORT: '0',
+        VIGILOT_PORTAL_URL: this.portal.url,
+        VIGILOT_ENROLMENT_TOKEN: token,
+      },
+    });
+    await this.startAgent(name);
+    await this.synced(name);
+  }
+
+  async startAgent(name: string): Promise<void> {
+    const agent = this.#agent(name);
+    agent.program = await this.#start('agent', agent);
+  }
+
+  async killAgent(name: string): Promise<void> {
+    await kill(this.#agent(name));
+  }
+
+  async stopAgent(name: string): Promise<void> {
+    const agent = this.#agent(name);
+    await agent.program?.stop();
+    agent.program = null;
+  }
+
+  dataDir(name: string): string {
+    return this.#agent(name).dataDir;
+  }
+
+  /** One call to the hook with the token that may do everything. Throws where it does not answer 2xx. */
+  async hook<T>(name: string, method: string, path: string, body?: unknown): Promise<T> {
+    const connection = await AgentConnection.open(await readDiscovery(this.dataDir(name), 'admin'));
+    try {
+      const answer = await connection.call(method, path, body === undefined ? {} : { body });
+      if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+      return answer.json<T>();
+    } finally {
+      connection.close();
+    }
+  }
+
+  check(name: string, gtin: string, lot?: string, more: object = {}): Promise<CheckAnswer> {
+    return this.hook(name, 'POST', '/v1/checks', { gtin, ...(lot === undefined ? {} : { lot }), ...more });
+  }
+
+  /** Resolves when the feed of this workstation is live. */
+  async synced(name: string): Promise<void> {
+    await until(
+      async () =>
+        (await this.hook<{ feed: { state: string } }>(name, 'GET', '/v1/status')).feed.state === 'live'
+          ? true
+          : undefined,
+      { what: `a live feed at ${name}` },
+    );
+  }
+
+  /** Ends everything and removes the data. */
+  async close(): Promise<void> {
+    for (const process of [...this.#agents.values(), this.#portal]) await kill(process);
+    await rm(this.dir, { recursive: true, force: true });
+  }
+
+  #agent(name: string): Process {
+    const agent = this.#agents.get(name);
+    if (agent === undefined) throw new Error(`no agent ${name}`);
+    return agent;
+  }
+
+  #start(command: 'agent' | 'portal', { environment }: Process): Promise<Program> {
+    return startProgram({ main, command, environment, log: join(this.dir, `${command}.log`) });
+  }
+}
+
+/** The environment without settings that the machine of the test may have. */
+function plain(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VIGILOT_')));
+}
+
+async function kill(one: Process): Promise<void> {
+  const { program } = one;
+  one.program = null;
+  if (program === null) return;
+  try {
+    process.kill(program.pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+  await program.ended;
+}

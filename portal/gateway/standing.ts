@@ -34,7 +34,9 @@ export async function standingOf(feed: FeedStore, head: HeadReading, claim: Clai
   }
   if (claim.position > head.position) return { kind: 'ahead', proved: null };
   if ((await hashAt(feed, head, claim.position)) !== claim.hash) {
-    const known = await feed.abandoned(claim.position, claim.hash);
+    const known =
+      (await feed.abandoned(claim.position, claim.hash)) ||
+      (head.epoch > 0 && tip?.hash === claim.hash && (await signedBefore(feed, claim.tip, epoch)));
     return { kind: 'forked', position: claim.position, known, signedTip: null };
   }
   if (claim.tip !== null && tip !== null && (await hashAt(feed, head, tip.position)) !== tip.hash) {
@@ -44,6 +46,12 @@ export async function standingOf(feed: FeedStore, head: HeadReading, claim: Clai
     }
   }
   return { kind: 'follows' };
+}
+
+/** Whether we signed this tip before the epoch: its branch is the one, or one of those, that the root ended. */
+async function signedBefore(feed: FeedStore, tip: string | null, epoch: number): Promise<boolean> {
+  const signed = tip === null ? null : await feed.ownTip(tip);
+  return signed !== null && Date.parse(signed.at) <= epoch;
 }
 
 async function newestEpochAt(feed: FeedStore, head: HeadReading): Promise<number | null> {

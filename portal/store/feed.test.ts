@@ -100,7 +100,7 @@ describe('publishing', () => {
 
 describe('recovery', () => {
   test('refuses to publish until the proved position is taken back, exact bytes, rows of the bulletins too', async () => {
-    const lost = await fresh({ onDisk: true });
+    const lost = await fresh();
     const before = await publish(lost.store, 1);
     const entries = [
       before,
@@ -163,7 +163,7 @@ describe('recovery', () => {
 
 describe('opening', () => {
   test('again finds the same feed, keys and name, and does not make a second genesis', async () => {
-    const { store, reopen } = await fresh({ onDisk: true });
+    const { store, reopen } = await fresh();
     await publish(store, 1);
     const { info } = store;
     await store.close();

@@ -102,26 +102,36 @@ export class FeedStore {
    */
   async head(): Promise<HeadReading> {
     for (;;) {
+      const cuts = this.#cuts;
       const head = await readHead(this.#o.database.db);
       const { feedLog } = this.#o;
       if (feedLog === null || (feedLog.count >= head.position && this.#cuts === this.#cutsLogged)) return head;
       await this.#settle();
+      // What was read is on disk now. Whatever was committed meanwhile is not waited for, or steady publishing would never end.
+      if (cuts === this.#cuts) return head;
     }
   }
 
   /** Entries after `position` in order: only the contiguous prefix, at most `limit`. */
   async entries(after: number, limit: number): Promise<AppendedEntry[]> {
-    const { position } = await this.head();
     const rows = await this.#o.database.db
       .selectFrom('feed_entry')
       .select(['position', 'hash', 'jws'])
       .where('position', '>', after)
-      .where('position', '<=', position)
+      .where('position', '<=', await this.#onDisk())
       .orderBy('position')
       .limit(limit)
       .execute();
     const gap = rows.findIndex((row, index) => row.position !== after + 1 + index);
     return gap === -1 ? rows : rows.slice(0, gap);
+  }
+
+  /** The last position that may be shown to anybody. */
+  async #onDisk(): Promise<number> {
+    const { feedLog } = this.#o;
+    if (feedLog === null) return 2 ** 31 - 1;
+    if (this.#cuts !== this.#cutsLogged) await this.#settle();
+    return feedLog.count;
   }
 
   /** The entry at a position, or null where there is none. */

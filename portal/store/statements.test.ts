@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   type ChainHead,
@@ -16,7 +15,7 @@ import { keysAndGenesis } from './genesis.ts';
 import { createRoot } from './keys.ts';
 import { applyEpoch, applyKeyStatement, epochRequest, keyRequest, signEpoch, signStatement } from './statements.ts';
 import { openTestStore, type TestStore } from './store.testkit.ts';
-import { openStore, type Store } from './store.ts';
+import type { Store } from './store.ts';
 
 const open: TestStore[] = [];
 const folders: string[] = [];
@@ -158,11 +157,9 @@ describe('an epoch', () => {
 });
 
 test('opening a store over a database whose keys are elsewhere is refused in words', async () => {
-  const made = await openTestStore({ onDisk: true });
+  const made = await openTestStore();
   open.push(made);
   await made.store.close();
   rmSync(join(made.dataDir, 'keys'), { recursive: true });
-  const log = pino({ level: 'silent' });
-  const opening = openStore({ dataDir: made.dataDir, databaseUrl: made.databaseUrl, log });
-  await expect(opening).rejects.toMatchObject({ name: 'StoreError', fault: 'keys-missing' });
+  await expect(made.reopen()).rejects.toMatchObject({ name: 'StoreError', fault: 'keys-missing' });
 });

@@ -2,7 +2,7 @@
  * Stores for tests: embedded in memory, or on the PostgreSQL server that `VIGILOT_TEST_DATABASE_URL` names, a database each.
  * The same tests on both.
  */
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -26,7 +26,7 @@ export interface TestStore {
 export interface TestStoreOptions {
   readonly clock?: Clock;
   readonly log?: Logger;
-  /** Embedded on disk rather than in memory: for restarts. */
+  /** Embedded on disk rather than in memory: for what only files show, since it costs seconds. */
   readonly onDisk?: boolean;
 }
 
@@ -47,17 +47,14 @@ export async function openTestStore(o: TestStoreOptions = {}): Promise<TestStore
     return store;
   };
   const inMemory = databaseUrl === undefined && o.onDisk !== true;
-  if (databaseUrl === undefined && !inMemory) await unpackTemplate(join(dataDir, 'pg'));
+  if (databaseUrl === undefined && !inMemory) await copyTemplate(join(dataDir, 'pg'));
   const engine = inMemory ? await borrowEngine() : null;
   const store = await open(engine === null ? undefined : keptOpen(engine));
   return {
     store,
     dataDir,
     databaseUrl,
-    reopen: () => {
-      if (inMemory) throw new Error('this test needs onDisk: true');
-      return open();
-    },
+    reopen: () => open(engine === null ? undefined : keptOpen(engine)),
     dispose: async () => {
       for (const each of opened) await each.close();
       if (engine !== null) await returnEngine(engine);
@@ -89,32 +86,33 @@ async function onAdmin(url: string, statement: string): Promise<void> {
   }
 }
 
-/** A fresh cluster takes seconds to make and a tenth of that to unpack, so one is kept for all test files. */
-async function template(): Promise<Blob> {
-  const folder = join(import.meta.dirname, '../../node_modules/.cache/vigilot');
-  const version = JSON.parse(
-    readFileSync(join(import.meta.dirname, '../../node_modules/@electric-sql/pglite/package.json'), 'utf8'),
-  ).version;
-  const path = join(folder, `pglite-${version}.tar`);
-  try {
-    return new Blob([readFileSync(path)]);
-  } catch {
-    const engine = await PGlite.create();
-    const made = await engine.dumpDataDir('none');
+/** A fresh cluster takes seconds to make and a tenth of that to copy, so one is kept for all test files. */
+async function template(): Promise<{ tar: Blob; folder: string }> {
+  const modules = join(import.meta.dirname, '../../node_modules');
+  const { version } = JSON.parse(readFileSync(join(modules, '@electric-sql/pglite/package.json'), 'utf8'));
+  const cache = join(modules, '.cache/vigilot', `pglite-${version}`);
+  const files = { tar: join(cache, 'pg.tar'), folder: join(cache, 'pg') };
+  if (!existsSync(cache)) {
+    const own = `${cache}.${process.pid}`;
+    mkdirSync(own, { recursive: true });
+    const engine = await PGlite.create({ dataDir: join(own, 'pg') });
+    writeFileSync(join(own, 'pg.tar'), new Uint8Array(await (await engine.dumpDataDir('none')).arrayBuffer()));
     await engine.close();
-    mkdirSync(folder, { recursive: true });
-    const own = `${path}.${process.pid}`;
-    writeFileSync(own, new Uint8Array(await made.arrayBuffer()));
-    renameSync(own, path);
-    return made;
+    try {
+      renameSync(own, cache);
+    } catch (error) {
+      rmSync(own, { recursive: true });
+      if (!existsSync(cache)) throw error; // else another test file was quicker
+    }
   }
+  return { tar: new Blob([readFileSync(files.tar)]), folder: files.folder };
 }
 
 /** Engines that no test holds now: making one takes longer than most tests. */
 const idle: PGlite[] = [];
 
 async function borrowEngine(): Promise<PGlite> {
-  return idle.pop() ?? PGlite.create({ loadDataDir: await template() });
+  return idle.pop() ?? PGlite.create({ loadDataDir: (await template()).tar });
 }
 
 async function returnEngine(engine: PGlite): Promise<void> {
@@ -134,7 +132,6 @@ function keptOpen(engine: PGlite): Engine {
   };
 }
 
-async function unpackTemplate(dataDir: string): Promise<void> {
-  const engine = await PGlite.create({ dataDir, loadDataDir: await template() });
-  await engine.close();
+async function copyTemplate(dataDir: string): Promise<void> {
+  cpSync((await template()).folder, dataDir, { recursive: true });
 }

@@ -16,18 +16,23 @@ export interface LostReadings {
 
 /** How many elements to try at most: all cuts of any real label, and a few milliseconds for a hostile text. */
 const STEPS = 20_000;
+const SOUND_WAY_STEPS = 1_000;
+
+/** How many packs to find before the likeliest of them are chosen. */
+const MAX_PACKS = 2_000;
 
 /**
  * The ways to cut `text` (no separator in it), at most `limit`, likeliest first: without the AIs that medicine packs do not
- * carry before those with them, then the ones that find most of lot, expiry and serial.
+ * carry before those with them, then the ones with AI 01 first, then those that find most of lot, expiry and serial.
  */
 export function readLost(text: string, limit: number, currentYear: number): LostReadings {
   const head = predefinedHead(text);
   if (head === null) return { ways: [], capped: false };
-  const search = new CutSearch(text, currentYear, limit);
+  const search = new CutSearch(text, currentYear);
   const likely = search.run(head.elements, head.end, true);
   const others = search.run(head.elements, head.end, false);
-  return { ways: [...ranked(likely), ...ranked(others)], capped: search.capped };
+  const ways = [...ranked(likely), ...ranked(others)];
+  return { ways: ways.slice(0, limit), capped: search.capped || ways.length > limit };
 }
 
 /** The elements before the first of variable length: no cut touches them, so what is wrong with them does not matter here. */
@@ -52,28 +57,33 @@ function ranked(ways: readonly (readonly Element[])[]): readonly (readonly Eleme
   const found = (way: readonly Element[]) =>
     new Set(way.filter(isOnMedicines).map(({ identifier }) => identifier)).size;
   const strange = (way: readonly Element[]) => way.filter((element) => !isOnMedicines(element)).length;
+  const nameless = (way: readonly Element[]) => (way.some(({ identifier }) => identifier.ai === '01') ? 0 : 1);
   return ways
-    .map((way) => ({ way, found: found(way), strange: strange(way) }))
-    .sort((a, b) => a.strange - b.strange || b.found - a.found)
+    .map((way) => ({ way, nameless: nameless(way), strange: strange(way), found: found(way) }))
+    .sort((a, b) => a.nameless - b.nameless || b.found - a.found || a.strange - b.strange)
     .map(({ way }) => way);
+}
+
+/** The key of a pack with one more element: those that are no part of it change nothing. */
+function extended(key: string, { identifier, value }: Element): string {
+  return identifier.medicine ? `${key}${GS}${identifier.ai}${value}` : key;
 }
 
 class CutSearch {
   readonly #text: string;
   readonly #currentYear: number;
-  readonly #limit: number;
   /** How many digits, and how many characters that a value may have, follow from each place. */
   readonly #digits: Uint16Array;
   readonly #characters: Uint16Array;
   /** What the pack is made of in each way found: ways that differ in nothing else are one. */
   readonly #packs = new Set<string>();
   #steps = STEPS;
+  #soundWaySteps = STEPS;
   #capped = false;
 
-  constructor(text: string, currentYear: number, limit: number) {
+  constructor(text: string, currentYear: number) {
     this.#text = text;
     this.#currentYear = currentYear;
-    this.#limit = limit;
     this.#digits = runs(text, isDigit);
     this.#characters = runs(text, isValueCharacter);
   }
@@ -83,34 +93,71 @@ class CutSearch {
   }
 
   run(head: readonly Element[], from: number, medicinesOnly: boolean): (readonly Element[])[] {
-    const ways: Element[][] = [];
+    const ways: (readonly Element[])[] = [];
     const reaches = this.#reachable(from, medicinesOnly);
     const path = [...head];
-    // The same place reached with the same pack so far leads to the same readings, however the rest was cut on the way.
+    const pack = [...head];
+    // The same place reached with the same pack so far leads to the same packs, however the rest was cut on the way.
     const seen = new Set<string>();
-    const follow = (at: number, pack: string): void => {
+    const follow = (at: number, key: string): void => {
       if (at === this.#text.length) {
-        if (this.#packs.has(pack)) return;
-        this.#packs.add(pack);
-        if (this.#packs.size > this.#limit) this.#capped = true;
-        else ways.push([...path]);
+        const way = this.#packs.has(key) ? null : this.#soundWay(path, head, from, key, reaches);
+        this.#packs.add(key);
+        if (way === null) return;
+        if (this.#packs.size > MAX_PACKS) this.#capped = true;
+        ways.push(way);
         return;
       }
-      const state = `${at}${pack}`;
+      const state = `${at}${key}`;
       if (seen.has(state)) return;
       seen.add(state);
       for (const [identifier, end] of this.#elementsAt(at, medicinesOnly, reaches)) {
         if (this.#steps-- <= 0) this.#capped = true;
         if (this.#capped) return;
         const element = { identifier, value: this.#text.slice(at + identifier.ai.length, end).trim() };
-        if (!isSound(element, path)) continue;
+        // What is no part of the pack may repeat here: `seen` knows nothing of it.
+        if (!isSound(element, pack)) continue;
         path.push(element);
-        follow(end, identifier.medicine ? `${pack}${GS}${identifier.ai}${element.value}` : pack);
+        if (identifier.medicine) pack.push(element);
+        follow(end, extended(key, element));
+        if (identifier.medicine) pack.pop();
         path.pop();
       }
     };
     if (from < this.#text.length && reaches[from] === 1) follow(from, '');
     return ways;
+  }
+
+  /**
+   * A way to the pack of `key` in which no AI has two values: `path` itself, or another, or null. Where the search for
+   * another grows too long `path` stands and its reading is doubtful: one too many is safe, one too few is not.
+   */
+  #soundWay(
+    path: readonly Element[],
+    head: readonly Element[],
+    from: number,
+    key: string,
+    reaches: Uint8Array,
+  ): readonly Element[] | null {
+    if (path.every((element, i) => isSound(element, path.slice(0, i)))) return [...path];
+    let steps = Math.min(SOUND_WAY_STEPS, this.#soundWaySteps);
+    const way = [...head];
+    const follow = (at: number, done: string): boolean => {
+      if (at === this.#text.length) return done === key;
+      for (const [identifier, end] of this.#elementsAt(at, false, reaches)) {
+        this.#soundWaySteps--;
+        if (steps-- <= 0) return false;
+        const element = { identifier, value: this.#text.slice(at + identifier.ai.length, end).trim() };
+        const next = extended(done, element);
+        if (!`${key}${GS}`.startsWith(next === '' ? '' : `${next}${GS}`) || !isSound(element, way)) continue;
+        way.push(element);
+        if (follow(end, next)) return true;
+        way.pop();
+      }
+      return false;
+    };
+    if (follow(from, '')) return way;
+    return steps < 0 ? [...path] : null;
   }
 
   /** From which places the rest can be read to the end, repetitions aside: without this the search would drown. */

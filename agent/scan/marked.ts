@@ -13,20 +13,26 @@ export interface MarkedReadings {
 }
 
 /** How many places to look at before giving up: far beyond any label, and a few milliseconds at worst. */
-const STEPS = 2_000;
+const STEPS = 10_000;
 
 /** All sound ways, up to `limit`, to read `text` (its separators normalised, nothing at its ends). */
 export function readMarked(text: string, limit: number): MarkedReadings {
   // A scanner that types separators leaves the spaces of a lot where they are.
   const spacesMark = !text.includes(GS);
+  const optionalMarks = optionalMarksOf(text, spacesMark);
   const ways: Element[][] = [];
   const path: Element[] = [];
+  // The same place reached with the same pack so far leads to the same readings, whatever else was cut on the way.
+  const seen = new Set<string>();
   let separated = !spacesMark;
   let marks = 0;
   let steps = STEPS;
   let capped = false;
 
-  function follow(at: number): void {
+  function follow(at: number, pack: string, literal: boolean): void {
+    const state = `${at}${literal}${pack}`;
+    if (seen.has(state)) return;
+    seen.add(state);
     const begin = skipSeparators(text, at);
     const marked = begin < text.length && (begin > at || text.charAt(begin) === '(');
     if (marked) marks++;
@@ -40,13 +46,19 @@ export function readMarked(text: string, limit: number): MarkedReadings {
         const ends = start.identifier.predefined
           ? [start.value + start.identifier.max]
           : endsOf(start.value, start.identifier.max);
-        for (const end of ends) {
+        for (const [i, end] of ends.entries()) {
+          // One value at most takes marks for its own text: more would be chance upon chance, and without number.
+          if (i > 0 && literal) break;
           if (steps-- <= 0) capped = true;
           if (capped) break;
           const element = { identifier: start.identifier, value: text.slice(start.value, end).trim() };
           if (end > text.length || !isSound(element, path)) continue;
           path.push(element);
-          follow(end);
+          follow(
+            end,
+            start.identifier.medicine ? `${pack}${GS}${start.identifier.ai}${element.value}` : pack,
+            literal || i > 0,
+          );
           path.pop();
         }
       }
@@ -58,17 +70,23 @@ export function readMarked(text: string, limit: number): MarkedReadings {
   function endsOf(from: number, max: number): number[] {
     const separator = text.indexOf(GS, from);
     const last = separator === -1 ? text.length : separator;
-    const ends: number[] = [];
-    let behindRun = from;
-    for (let at = from + 1; at < last && at <= from + max; at++) {
-      if (at < behindRun || (!spacesMark && text.charAt(at) === ' ') || !isOptionalMarkAt(text, at)) continue;
-      ends.push(at);
-      behindRun = Math.max(at + 1, skipSeparators(text, at));
-    }
+    const ends = optionalMarks.filter((at) => at > from && at < last && at <= from + max);
     ends.push(last);
     return ends;
   }
 
-  follow(0);
+  follow(0, '', false);
   return { ways, separated, capped };
+}
+
+/** Where the runs of optional marks begin. */
+function optionalMarksOf(text: string, spacesMark: boolean): number[] {
+  const marks: number[] = [];
+  let behindRun = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (at < behindRun || (!spacesMark && text.charAt(at) === ' ') || !isOptionalMarkAt(text, at)) continue;
+    marks.push(at);
+    behindRun = skipSeparators(text, at);
+  }
+  return marks;
 }

@@ -5,7 +5,7 @@
  */
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { readProductCode } from './product.ts';
+import { cip13OfGtin, readProductCode } from './product.ts';
 
 export const bulletinKinds = ['recall', 'alert', 'shortage'] as const;
 export const actions = ['recall', 'withdrawal', 'quarantine', 'check'] as const;
@@ -168,10 +168,13 @@ export const BulletinContent = Type.Object(
   { additionalProperties: false },
 );
 
+/** More than any bulletin has, and a number that every database keeps. */
+const MAX_REVISION = 2 ** 31 - 1;
+
 /** One revision of a bulletin as the feed carries it. `state` is `lifted` where the revision ends the measure. */
 export const Bulletin = Type.Object({
   id: Type.String(),
-  revision: Type.Integer({ minimum: 1 }),
+  revision: Type.Integer({ minimum: 1, maximum: MAX_REVISION }),
   state: Type.Union([Type.Literal('in-force'), Type.Literal('lifted')]),
   /** Moment of the authority's validation, by the portal's clock. */
   publishedAt: Moment,
@@ -213,9 +216,13 @@ export type Understanding =
         readonly reference: string;
         readonly title: string;
       };
-      /** Every product code found anywhere in it, as GTIN-14. */
+      /** Every product code found anywhere in it, as GTIN-14; empty: it may mean any product. */
       readonly codes: readonly string[];
     };
+
+function isRevision(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_REVISION;
+}
 
 /** Reads a bulletin of the feed, whatever version wrote it. Never throws. */
 export function understand(value: unknown): Understanding {
@@ -226,30 +233,39 @@ export function understand(value: unknown): Understanding {
     understood: false,
     head: {
       id: text('id') || null,
-      revision: Number.isInteger(head.revision) ? (head.revision as number) : 1,
+      revision: isRevision(head.revision) ? head.revision : 1,
       reference: text('reference'),
       title: text('title'),
     },
-    codes: [...codesIn(value)],
+    codes: codesIn(value),
   };
 }
 
-function codesIn(value: unknown, found = new Set<string>()): Set<string> {
-  if (typeof value === 'string' || typeof value === 'number') {
-    const read = readProductCode('gtin', String(value));
-    if ('gtin' in read) found.add(read.gtin);
-  } else if (value !== null && typeof value === 'object') {
-    for (const [key, inner] of Object.entries(value)) {
-      if (key === 'cip7' && typeof inner === 'string') {
-        const read = readProductCode('cip7', inner);
-        if ('gtin' in read) found.add(read.gtin);
-      } else {
-        codesIn(key, found);
-        codesIn(inner, found);
-      }
+/** Names under which a code is meant as one. */
+const codeName = /gtin|cip|ean|code/i;
+
+/**
+ * Every code in it, or none where nothing surely is one: a date, a lot or a telephone number has a right check digit once in
+ * ten times, and must not stand for a code in a form that this version cannot read.
+ */
+function codesIn(root: unknown): string[] {
+  const found = new Map<string, boolean>();
+  // Not by recursion: however deep it is nested, it must be read to its end.
+  const waiting: Array<readonly [value: unknown, name: string]> = [[root, '']];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [value, name] = next;
+    if (typeof value === 'string' || typeof value === 'number') {
+      const read = readProductCode(name === 'cip7' ? 'cip7' : 'gtin', String(value));
+      if (!('gtin' in read)) continue;
+      const sure = codeName.test(name) || cip13OfGtin(read.gtin) !== null;
+      found.set(read.gtin, sure || found.get(read.gtin) === true);
+    } else if (Array.isArray(value)) {
+      for (const inner of value) waiting.push([inner, name]);
+    } else if (value !== null && typeof value === 'object') {
+      for (const [key, inner] of Object.entries(value)) waiting.push([key, name], [inner, key]);
     }
   }
-  return found;
+  return [...found.values()].includes(true) ? [...found.keys()].sort() : [];
 }
 
 /** One revision in a bulletin's history, as far as time decides which one counts. */

@@ -48,7 +48,12 @@ export class FeedError extends Error {
   }
 }
 
-const PublicJwk = Type.Object({ kty: Type.Literal('OKP'), crv: Type.Literal('Ed25519'), x: Type.String() });
+const PublicJwk = Type.Object({
+  kty: Type.Literal('OKP'),
+  crv: Type.Literal('Ed25519'),
+  /** 32 bytes, base64url. */
+  x: Type.String({ pattern: '^[\\w-]{43}$' }),
+});
 export type PublicJwk = Static<typeof PublicJwk>;
 
 const EntryPayload = Type.Object({
@@ -156,7 +161,7 @@ export function peek(jws: string, kind: Typ): { kid: string; payload: unknown } 
   let header: Record<string, unknown>;
   let payload: unknown;
   try {
-    header = JSON.parse(Buffer.from(parts[0] ?? '', 'base64url').toString('utf8'));
+    header = JSON.parse(Buffer.from(parts[0] ?? '', 'base64url').toString('utf8')) ?? {};
     payload = JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8'));
   } catch (cause) {
     throw new FeedError('malformed', `header or payload is no JSON (${String(cause)})`);
@@ -171,12 +176,17 @@ export function peek(jws: string, kind: Typ): { kid: string; payload: unknown } 
 /** Checks the signature of a compact JWS of this kind under one public key; returns its payload. Throws `FeedError`. */
 export async function verify(jws: string, kind: Typ, jwk: PublicJwk): Promise<unknown> {
   const { payload } = peek(jws, kind);
+  await verifySignature(jws, kind, jwk);
+  return payload;
+}
+
+/** The signature alone, where `peek` has looked at the rest. */
+async function verifySignature(jws: string, kind: Typ, jwk: PublicJwk): Promise<void> {
   try {
     await compactVerify(jws, await importJWK(jwk, 'EdDSA'), { algorithms: ['EdDSA'] });
   } catch {
     throw new FeedError('signature', `the signature of this ${kind} does not hold`);
   }
-  return payload;
 }
 
 interface KeyRange {
@@ -216,7 +226,7 @@ export class KeyRing {
     if (!check.keys.Check(claimed)) throw new FeedError('statement', 'not a key statement');
     if ((await thumbprint(claimed.root)) !== this.root)
       throw new FeedError('statement', 'not signed by the root of this feed');
-    await verify(statementJws, typ.keys, claimed.root);
+    await verifySignature(statementJws, typ.keys, claimed.root);
     if (claimed.feed !== this.feed) throw new FeedError('feed', 'key statement of another feed');
     if (claimed.version <= this.version) throw new FeedError('statement', `key version ${claimed.version} is not new`);
     const keys = new Map(this.#keys);
@@ -285,7 +295,7 @@ export async function verifyEntry(jws: string, head: ChainHead): Promise<Verifie
   }
   if (payload.previous !== head.hash) throw new FeedError('previous', `entry ${payload.position} does not follow ours`);
   const ring = payload.keys === undefined ? head.ring : await head.ring.apply(payload.keys, payload.position);
-  await verify(jws, typ.entry, ring.key(kid, 'entry', payload.position));
+  await verifySignature(jws, typ.entry, ring.key(kid, 'entry', payload.position));
   if (payload.epoch !== undefined) {
     const { position, hash } = await verifyEpoch(payload.epoch, ring);
     if (position !== head.position || hash !== head.hash) throw new FeedError('statement', 'epoch names another entry');
@@ -299,7 +309,7 @@ export async function verifyEpoch(jws: string, ring: KeyRing): Promise<EpochStat
   if (!check.epoch.Check(claimed)) throw new FeedError('statement', 'not an epoch statement');
   if ((await thumbprint(claimed.root)) !== ring.root)
     throw new FeedError('statement', 'not signed by the root of this feed');
-  await verify(jws, typ.epoch, claimed.root);
+  await verifySignature(jws, typ.epoch, claimed.root);
   if (claimed.feed !== ring.feed) throw new FeedError('feed', 'epoch of another feed');
   return claimed;
 }
@@ -315,7 +325,7 @@ export async function verifyTip(jws: string, ring: KeyRing, nonce?: string): Pro
   const { kid, payload } = peek(jws, typ.tip);
   if (!check.tip.Check(payload)) throw new FeedError('malformed', 'not a tip');
   if (payload.feed !== ring.feed) throw new FeedError('feed', `tip of feed ${payload.feed}`);
-  await verify(jws, typ.tip, ring.key(kid, 'tip', payload.position));
+  await verifySignature(jws, typ.tip, ring.key(kid, 'tip', payload.position));
   if (nonce !== undefined && payload.nonce !== nonce)
     throw new FeedError('malformed', 'the tip does not sign our nonce');
   return payload;

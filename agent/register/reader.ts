@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import { type EntryPayload, peek, typ } from '../../protocol/envelope.ts';
 import { openDatabase } from '../database.ts';
 import type { FoundLot } from './recall-index.ts';
+import type { RevisionRow } from './rows.ts';
 import { registerDatabase } from './store.ts';
 
 export class RegisterReader {
@@ -29,12 +30,22 @@ export class RegisterReader {
     }));
   }
 
-  /** The bulletin as the entry at `position` carries it; of an entry that is none, its whole payload. */
-  content(position: number): unknown {
-    const jws = this.#db.prepare<[number], string>('select jws from entry where position = ?').pluck().get(position);
+  /** The bulletin as the entry of this revision carries it; of an entry that is none, its whole payload. */
+  content({ position, epoch }: Pick<RevisionRow, 'position' | 'epoch'>): unknown {
+    const jws =
+      epoch === null
+        ? this.#db.prepare<[number], string>('select jws from entry where position = ?').pluck().get(position)
+        : this.#db
+            .prepare<[number, number], string>('select jws from abandoned where epoch = ? and position = ?')
+            .pluck()
+            .get(epoch, position);
     if (jws === undefined) return null;
     const payload = peek(jws, typ.entry).payload as EntryPayload;
     return payload.bulletin ?? payload;
+  }
+
+  get closed(): boolean {
+    return !this.#db.open;
   }
 
   close(): void {

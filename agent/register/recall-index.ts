@@ -19,7 +19,7 @@ const none: readonly never[] = [];
 export class RecallIndex implements Recalls {
   readonly unreadable: IndexedRevision[] = [];
   readonly #byCode = new Map<string, IndexedTarget[]>();
-  readonly #byRevision = new Map<IndexedRevision, IndexedTarget[]>();
+  readonly #byRow = new Map<number, { revision: IndexedRevision; targets: readonly IndexedTarget[] }>();
   readonly #histories = new Map<string, IndexedRevision[]>();
   /** Histories of abandoned branches by bulletin: a lift on the living branch ends them too. */
   readonly #abandoned = new Map<string, Set<IndexedRevision[]>>();
@@ -35,14 +35,14 @@ export class RecallIndex implements Recalls {
     return this.#byCode.get(code) ?? none;
   }
 
-  /** Living revisions of a bulletin, as they came. */
-  history(bulletin: string): readonly IndexedRevision[] {
-    return this.#histories.get(bulletin) ?? none;
+  /** A revision as the verdict sees it, by the number of its row. */
+  revision(row: number): IndexedRevision | null {
+    return this.#byRow.get(row)?.revision ?? null;
   }
 
-  /** Targets of one revision. */
-  targetsOfRevision(revision: IndexedRevision): readonly IndexedTarget[] {
-    return this.#byRevision.get(revision) ?? none;
+  /** Targets of one revision, by the number of its row. */
+  targetsOfRevision(row: number): readonly IndexedTarget[] {
+    return this.#byRow.get(row)?.targets ?? none;
   }
 
   /** Takes in what a commit brought, without rebuilding. */
@@ -53,7 +53,7 @@ export class RecallIndex implements Recalls {
     for (const row of revisions) {
       const revision = this.#addRevision(row);
       const own = (targetsByRevision.get(row.id) ?? []).map((target) => this.#target(target, revision));
-      this.#byRevision.set(revision, own);
+      this.#byRow.set(row.id, { revision, targets: own });
       for (const target of own) {
         const known = this.#byCode.get(target.code);
         if (known === undefined) this.#byCode.set(target.code, [target]);
@@ -73,7 +73,7 @@ export class RecallIndex implements Recalls {
       if (epoch !== null) {
         const branches = this.#abandoned.get(bulletin) ?? new Set();
         this.#abandoned.set(bulletin, branches.add(history));
-        for (const living of this.history(bulletin)) if (living.lifted) history.push(endOf(living));
+        for (const living of this.#histories.get(bulletin) ?? none) if (living.lifted) history.push(endOf(living));
       }
     }
     const revision: IndexedRevision = {

@@ -4,6 +4,7 @@ import type { IndexRows } from './rows.ts';
 import type { StoreState } from './store.ts';
 
 interface Requests {
+  /** Opens the file, again where that has failed before. */
   open: { now: number };
   /** Sets the file aside and begins again. */
   reset: { now: number };
@@ -17,8 +18,8 @@ interface Requests {
 }
 
 export interface WriterResults {
-  open: { setAside: string | null; state: StoreState; rows: IndexRows; forks: number };
-  reset: { setAside: string | null; state: StoreState; rows: IndexRows; forks: number };
+  open: { setAside: string | null; state: StoreState; rows: IndexRows };
+  reset: { setAside: string | null; state: StoreState; rows: IndexRows };
   begin: { state: StoreState };
   append: { accepted: number; rows: IndexRows; fault: { fault: FeedFault; message: string } | null; state: StoreState };
   tip: { tip: TipPayload; state: StoreState };

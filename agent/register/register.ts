@@ -4,42 +4,19 @@
  * feed: a damaged one is set aside, and what was known goes on counting until the new one is complete.
  */
 import type { Logger } from 'pino';
-import { type BulletinKind, effectiveTime, revisionInForce } from '../../protocol/bulletin.ts';
-import type { FeedFault, TipPayload, Typ } from '../../protocol/envelope.ts';
+import { FeedError, type FeedFault, type TipPayload, type Typ } from '../../protocol/envelope.ts';
 import type { Clock } from '../clock.ts';
 import { isCorruption } from '../database.ts';
-import type { IndexedRevision, IndexedTarget, Recalls } from '../verdict/model.ts';
+import type { IndexedTarget, Recalls } from '../verdict/model.ts';
 import { RegisterReader } from './reader.ts';
 import { type FoundLot, RecallIndex } from './recall-index.ts';
+import { type BulletinRecord, type HeldRevision, recordOf, targetsToLookBack } from './record.ts';
 import type { WriterResults } from './register.protocol.ts';
 import type { IndexRows, RevisionRow } from './rows.ts';
 import type { StoreState } from './store.ts';
 import { RegisterError, Writer } from './writer.ts';
 
-export interface StoredRevision {
-  readonly revision: number;
-  readonly position: number;
-  /** UTC, ISO 8601, by this machine's clock. */
-  readonly receivedAt: string;
-  readonly effectiveAt: string | null;
-  readonly state: 'in-force' | 'lifted' | 'superseded' | 'scheduled';
-  readonly understood: boolean;
-  /** The bulletin as broadcast, read from the feed when it is asked for. */
-  readonly content: unknown;
-}
-
-export interface BulletinRecord {
-  readonly id: string;
-  readonly kind: BulletinKind | 'unknown';
-  readonly reference: string;
-  readonly title: string;
-  readonly attention: 'interrupt' | 'notify';
-  readonly drill: boolean;
-  /** In force now, or the newest. */
-  readonly revision: number;
-  readonly state: 'in-force' | 'lifted' | 'scheduled';
-  readonly revisions: readonly StoredRevision[];
-}
+export type { BulletinRecord, StoredRevision } from './record.ts';
 
 export interface RegisterOptions {
   /** register.db */
@@ -56,22 +33,29 @@ export interface RegisterFault {
 }
 
 const MAX_ENTRIES_BACK = 100;
-/** Stands for lots that a damaged file cannot name: it resembles what was asked and equals nothing. */
+/** Stands for lots that a damaged file cannot name: it resembles what was asked and equals nothing (`…` is in no lot). */
 const unconfirmed: readonly FoundLot[] = [
-  { lot: '', excepted: false },
-  { lot: '', excepted: true },
+  { lot: '…', excepted: false },
+  { lot: '…', excepted: true },
 ];
+
+/** What one file says: the index over it, and the rows that the index is made of. */
+interface View {
+  readonly index: RecallIndex;
+  readonly rows: RevisionRow[];
+  readonly reader: RegisterReader;
+}
 
 export class Register {
   readonly #options: RegisterOptions;
-  readonly #writer: Writer;
-  #reader: RegisterReader | null = null;
-  #index: RecallIndex;
-  /** The index of a file that was set aside: it goes on counting until the new file is complete. */
-  #former: RecallIndex | null = null;
-  #rows: RevisionRow[] = [];
+  #writer: Writer;
+  #view: View;
+  /** Views of files that were set aside, oldest first: they go on counting until the new file is complete. */
+  #former: readonly View[] = [];
   #state: StoreState;
   #rebuilding: Promise<void> | null = null;
+  /** Why no file is open, until one is: nothing can be written, and what is known goes on counting. */
+  #broken: string | null = null;
   #closing = false;
   readonly #faultListeners = new Set<(fault: RegisterFault) => void>();
   readonly #bulletinListeners = new Set<(ids: readonly string[]) => void>();
@@ -80,8 +64,7 @@ export class Register {
     this.#options = options;
     this.#writer = writer;
     this.#state = opened.state;
-    this.#reader = new RegisterReader(options.path);
-    this.#index = this.#indexOf(opened.rows);
+    this.#view = this.#viewOf(opened.rows, new RegisterReader(options.path));
   }
 
   /**
@@ -102,7 +85,7 @@ export class Register {
 
   /** The recalls that count now or may count later, for the verdict. */
   get recalls(): Recalls {
-    return this.#former === null ? this.#index : both(this.#index, this.#former);
+    return this.#former.length === 0 ? this.#view.index : together([this.#view, ...this.#former]);
   }
 
   get head(): { readonly position: number; readonly hash: string } {
@@ -117,13 +100,14 @@ export class Register {
     return this.#state.newestMoment;
   }
 
+  /** A verified tip has named all we hold, and no fork is known that the root has not ended. */
   get synced(): boolean {
-    return this.#state.synced && this.#rebuilding === null;
+    return this.#state.synced && this.#rebuilding === null && this.#broken === null;
   }
 
   /** First contact. Throws where the register belongs to another feed or root. */
   async begin(feed: string, root: string): Promise<void> {
-    this.#state = (await this.#ask('begin', { feed, root })).state;
+    this.#take((await this.#ask('begin', { feed, root })).state);
   }
 
   /**
@@ -136,8 +120,12 @@ export class Register {
   ): Promise<{ accepted: number; fault: { fault: FeedFault | 'disk'; message: string } | null }> {
     try {
       const { accepted, rows, fault, state } = await this.#ask('append', { entries, receivedAt });
-      this.#state = state;
-      this.#take(rows);
+      if (rows.revisions.length > 0) {
+        this.#view.index.add(rows);
+        this.#view.rows.push(...rows.revisions);
+      }
+      this.#take(state);
+      this.#tell(rows.revisions);
       return { accepted, fault };
     } catch (error) {
       if (!(error instanceof RegisterError) || error.kind === 'other') throw error;
@@ -148,8 +136,8 @@ export class Register {
   /** Proves and keeps a tip. Throws FeedError, or ForkError where it contradicts what we hold. */
   async acceptTip(jws: string, nonce?: string): Promise<TipPayload> {
     const { tip, state } = await this.#ask('tip', { jws, nonce });
-    this.#state = state;
-    if (state.synced) this.#former = null;
+    this.#take(state);
+    if (state.synced) this.#former = [];
     return tip;
   }
 
@@ -157,10 +145,13 @@ export class Register {
   async contest(entry: string): Promise<'forked' | 'epoch'> {
     const receivedAt = new Date(this.#options.clock.wall()).toISOString();
     const { outcome, rows, state } = await this.#ask('contest', { jws: entry, receivedAt });
-    this.#state = state;
     if (rows !== null) {
-      this.#index = this.#indexOf(rows);
-      this.#tell(rows.revisions.map(({ bulletin }) => bulletin));
+      const before = new Set(this.#view.rows.map(markOf));
+      this.#view = this.#viewOf(rows, this.#view.reader);
+      this.#take(state);
+      this.#tell(rows.revisions.filter((row) => !before.has(markOf(row))));
+    } else {
+      this.#take(state);
     }
     return outcome;
   }
@@ -187,186 +178,182 @@ export class Register {
     return () => this.#bulletinListeners.delete(listener);
   }
 
-  /** Every bulletin of the feed, in the order in which it first came. */
+  /** Every bulletin that is held, in the order in which it first came: of a feed that begins again, the former ones too. */
   bulletins(): BulletinRecord[] {
-    return [...Map.groupBy(this.#living(), ({ bulletin }) => bulletin).values()].map((rows) => this.#record(rows));
+    const now = this.#options.now();
+    return [...this.#held().values()].map((held) => recordOf(held, now));
   }
 
   bulletin(id: string): BulletinRecord | null {
-    const rows = this.#living().filter(({ bulletin }) => bulletin === id);
-    return rows.length === 0 ? null : this.#record(rows);
+    const held = this.#held(id).get(id);
+    return held === undefined ? null : recordOf(held, this.#options.now());
   }
 
-  /** Targets of the revision in force, else of the newest one: what look-back asks the journal about. */
+  /** Targets of the revisions in force, else of the newest one: what look-back asks the journal about. */
   targets(id: string): IndexedTarget[] {
-    const history = this.#index.history(id);
-    const revision = current(history, this.#options.now()) ?? newest(history);
-    return revision === null ? [] : [...this.#index.targetsOfRevision(revision)];
+    const held = this.#held(id).get(id);
+    return held === undefined ? [] : targetsToLookBack(held, this.#options.now());
   }
 
   async close(): Promise<void> {
     this.#closing = true;
     await this.#rebuilding;
-    this.#reader?.close();
-    this.#reader = null;
+    this.#view.reader.close();
     await this.#writer.close();
   }
 
-  #indexOf(rows: IndexRows): RecallIndex {
-    const index = new RecallIndex((target, canonical) => this.#lots(target, canonical), rows.prints.length);
+  #viewOf(rows: IndexRows, reader: RegisterReader): View {
+    const index = new RecallIndex((target, canonical) => this.#lots(reader, target, canonical), rows.prints.length);
     index.add(rows);
-    this.#rows = [...rows.revisions];
-    return index;
+    return { index, rows: [...rows.revisions], reader };
   }
 
-  #take(rows: IndexRows): void {
-    if (rows.revisions.length === 0) return;
-    this.#index.add(rows);
-    this.#rows.push(...rows.revisions);
-    this.#tell(rows.revisions.map(({ bulletin }) => bulletin));
-  }
-
-  #tell(ids: readonly string[]): void {
-    const unique = [...new Set(ids)];
-    for (const listener of this.#bulletinListeners) listener(unique);
-  }
-
-  #lots(target: number, canonical: string): readonly FoundLot[] {
-    try {
-      if (this.#reader !== null) return this.#reader.lots(target, canonical);
-    } catch (error) {
-      this.#options.log.error({ err: error }, 'a lot of the register cannot be read');
-      if (isCorruption(error)) this.#rebuild(String(error));
+  /** Revisions by bulletin: of the living branch, else of a former file, else of an abandoned branch. */
+  #held(only?: string): Map<string, HeldRevision[]> {
+    const held = new Map<string, HeldRevision[]>();
+    const views = [this.#view, ...this.#former.toReversed()];
+    for (const living of [true, false]) {
+      for (const view of views) {
+        const own = view.rows.filter(
+          ({ epoch, bulletin }) => (epoch === null) === living && (only === undefined || bulletin === only),
+        );
+        for (const [id, rows] of Map.groupBy(own, ({ bulletin }) => bulletin)) {
+          if (!held.has(id))
+            held.set(
+              id,
+              rows.flatMap((row) => this.#heldRevision(view, row) ?? []),
+            );
+        }
+      }
     }
-    // The filter knows this lot, and nothing on disk can say that it is another one.
-    return unconfirmed;
+    return held;
+  }
+
+  #heldRevision({ index, reader }: View, row: RevisionRow): HeldRevision | null {
+    const revision = index.revision(row.id);
+    if (revision === null) return null;
+    return {
+      row,
+      revision,
+      targets: index.targetsOfRevision(row.id),
+      content: () => this.#read(reader, () => reader.content(row)) ?? null,
+    };
+  }
+
+  #lots(reader: RegisterReader, target: number, canonical: string): readonly FoundLot[] {
+    // The filter knows this lot, and where the file cannot be read nothing can say that it is another one.
+    return this.#read(reader, () => reader.lots(target, canonical)) ?? unconfirmed;
+  }
+
+  /** Null where the file cannot be read, or is no longer the one in use; a damaged one is then set aside. */
+  #read<T>(reader: RegisterReader, question: () => T): T | null {
+    if (reader.closed) return null;
+    try {
+      return question();
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'the register cannot be read');
+      const damaged = isCorruption(error) || error instanceof SyntaxError || error instanceof FeedError;
+      if (damaged) this.#rebuild(String(error));
+      return null;
+    }
+  }
+
+  #take(state: StoreState): void {
+    this.#state = { ...state, newestMoment: Math.max(state.newestMoment, this.#state.newestMoment) };
+  }
+
+  #tell(revisions: readonly RevisionRow[]): void {
+    if (revisions.length === 0) return;
+    const ids = [...new Set(revisions.map(({ bulletin }) => bulletin))];
+    for (const listener of this.#bulletinListeners) this.#call(() => listener(ids));
+  }
+
+  #fault(fault: RegisterFault): void {
+    for (const listener of this.#faultListeners) this.#call(() => listener(fault));
+  }
+
+  /** What is committed is committed, whatever becomes of those who are told. */
+  #call(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'a listener of the register failed');
+    }
   }
 
   async #ask<K extends Parameters<Writer['call']>[0]>(
     op: K,
     args: Parameters<Writer['call']>[1] & object,
   ): Promise<WriterResults[K]> {
-    await this.#rebuilding;
+    await this.#ready();
     try {
       return (await this.#writer.call(op, args as never)) as WriterResults[K];
     } catch (error) {
-      if (error instanceof RegisterError && error.kind === 'corrupt') this.#rebuild(error.message);
-      if (error instanceof RegisterError && error.kind === 'disk') this.#fault({ code: 'disk', detail: error.message });
+      if (error instanceof RegisterError && !this.#closing) this.#failed(error);
       throw error;
     }
   }
 
-  /** Sets the damaged file aside and begins again; the index of before goes on counting, its lots unconfirmed. */
-  #rebuild(detail: string): void {
-    if (this.#rebuilding !== null || this.#closing) return;
-    this.#options.log.error({ detail }, 'register damaged: begins again');
-    this.#reader?.close();
-    this.#reader = null;
-    this.#state = {
-      feed: null,
-      position: 0,
-      hash: '',
-      newestTip: null,
-      newestMoment: this.#state.newestMoment,
-      synced: false,
-    };
-    this.#rebuilding = this.#reset().finally(() => {
-      this.#rebuilding = null;
-      this.#fault({ code: 'rebuilt', detail });
-    });
+  /** Resolves once a file is open; tries again where the last try failed. Throws RegisterError `disk`. */
+  async #ready(): Promise<void> {
+    await this.#rebuilding;
+    if (this.#broken === null || this.#closing) return;
+    this.#rebuilding ??= this.#reopen('open', this.#broken);
+    await this.#rebuilding;
+    if (this.#broken !== null) throw new RegisterError('disk', this.#broken);
   }
 
-  async #reset(): Promise<void> {
-    try {
-      const { state, rows } = await this.#writer.call('reset', { now: this.#options.clock.wall() });
-      const former = this.#index;
-      this.#reader = new RegisterReader(this.#options.path);
-      this.#index = this.#indexOf(rows);
-      this.#former = former;
-      this.#state = state;
-    } catch (error) {
-      this.#options.log.error({ err: error }, 'register cannot be set aside');
-      this.#fault({ code: 'disk', detail: String(error) });
+  #failed({ kind, message }: RegisterError): void {
+    if (kind === 'corrupt') this.#rebuild(message);
+    if (kind === 'disk') this.#fault({ code: 'disk', detail: message });
+    if (kind === 'ended' && this.#broken === null) {
+      this.#options.log.error({ detail: message }, 'the register’s writer died; the next question starts another');
+      this.#broken = message;
+      this.#writer = new Writer(this.#options.path);
     }
   }
 
-  #fault(fault: RegisterFault): void {
-    for (const listener of this.#faultListeners) listener(fault);
+  /** Sets the damaged file aside and begins again; what was known goes on counting, its lots unconfirmed. */
+  #rebuild(detail: string): void {
+    if (this.#rebuilding !== null || this.#closing) return;
+    this.#options.log.error({ detail }, 'register damaged: begins again');
+    this.#view.reader.close();
+    const { newestMoment } = this.#state;
+    this.#state = { feed: null, position: 0, hash: '', newestTip: null, newestMoment, synced: false };
+    this.#rebuilding = this.#reopen('reset', detail);
   }
 
-  #living(): RevisionRow[] {
-    return this.#rows.filter(({ epoch }) => epoch === null);
-  }
-
-  #record(rows: readonly RevisionRow[]): BulletinRecord {
-    const now = this.#options.now();
-    const marks = rows.map((row) => ({
-      row,
-      revision: row.revision,
-      effectiveAt: effectiveTime(row.head),
-      lifted: row.head.lifted,
-    }));
-    const counting = revisionInForce(
-      marks.filter(({ row }) => row.head.understood),
-      now,
-    );
-    const shown = counting ?? newest(marks);
-    if (shown === null) throw new Error('a bulletin has at least one revision');
-    const { head, bulletin } = shown.row;
-    const stateOf = (mark: (typeof marks)[number]): StoredRevision['state'] => {
-      if (mark === counting || (!mark.row.head.understood && mark.revision > (counting?.revision ?? 0))) {
-        return mark.lifted ? 'lifted' : 'in-force';
-      }
-      return mark.effectiveAt > now ? 'scheduled' : 'superseded';
-    };
-    const shownState = stateOf(shown);
-    return {
-      id: bulletin,
-      kind: head.kind,
-      reference: head.reference,
-      title: head.title,
-      attention: head.attention,
-      drill: head.drill,
-      revision: shown.revision,
-      state: shownState === 'superseded' ? 'scheduled' : shownState,
-      revisions: marks.map((mark) => this.#stored(mark.row, stateOf(mark))),
-    };
-  }
-
-  #stored(row: RevisionRow, state: StoredRevision['state']): StoredRevision {
-    const content = () => this.#reader?.content(row.position) ?? null;
-    return {
-      revision: row.revision,
-      position: row.position,
-      receivedAt: row.receivedAt,
-      effectiveAt: row.head.effectiveAt,
-      state,
-      understood: row.head.understood,
-      get content() {
-        return content();
-      },
-    };
+  /** Opens a file, after `reset` a new one. Never rejects: where it fails, that is told, and the next question tries again. */
+  async #reopen(op: 'open' | 'reset', detail: string): Promise<void> {
+    const { path, clock, log } = this.#options;
+    let fault: RegisterFault | null = null;
+    try {
+      const { setAside, state, rows } = await this.#writer.call(op, { now: clock.wall() });
+      const view = this.#viewOf(rows, new RegisterReader(path));
+      const known = Math.max(0, ...this.#view.rows.map(({ position }) => position));
+      if (setAside !== null || state.position < known) this.#former = [...this.#former, this.#view];
+      this.#view.reader.close();
+      this.#view = view;
+      this.#take(state);
+      this.#broken = null;
+      if (state.feed === null) fault = { code: 'rebuilt', detail };
+    } catch (error) {
+      log.error({ err: error }, 'the register cannot be opened again');
+      if (error instanceof RegisterError && error.kind === 'ended') this.#writer = new Writer(path);
+      this.#broken = String(error);
+      fault = { code: 'disk', detail: String(error) };
+    }
+    this.#rebuilding = null;
+    if (fault !== null) this.#fault(fault);
   }
 }
 
-function current(history: readonly IndexedRevision[], now: number): IndexedRevision | null {
-  return revisionInForce(
-    history.filter(({ understood }) => understood),
-    now,
-  );
-}
+const markOf = ({ id, epoch }: RevisionRow) => `${id} ${epoch}`;
 
-function newest<T extends { readonly revision: number }>(revisions: readonly T[]): T | null {
-  return revisions.reduce<T | null>(
-    (best, mark) => (best === null || mark.revision > best.revision ? mark : best),
-    null,
-  );
-}
-
-/** Two indexes as one: whatever either knows counts. */
-function both(a: Recalls, b: Recalls): Recalls {
+/** Several files as one: whatever any of them knows counts. */
+function together(views: readonly View[]): Recalls {
   return {
-    targetsOf: (code) => [...a.targetsOf(code), ...b.targetsOf(code)],
-    unreadable: [...a.unreadable, ...b.unreadable],
+    targetsOf: (code) => views.flatMap(({ index }) => index.targetsOf(code)),
+    unreadable: views.flatMap(({ index }) => index.unreadable),
   };
 }

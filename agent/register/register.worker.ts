@@ -11,18 +11,35 @@ if (port === null) throw new Error('register.worker.ts runs as a worker thread')
 
 const path = String(workerData);
 let store: RegisterStore | null = null;
+/** The file is to be set aside before one is opened: still so where that failed. */
+let damaged = false;
 
 /** Opens the file; a damaged one is set aside first, and the feed begins again at position 0. */
 async function open(now: number): Promise<WriterResults['open']> {
+  close();
   let aside: string | null = null;
-  try {
-    store = await RegisterStore.open(path);
-  } catch (error) {
-    if (!isCorruption(error) && !(error instanceof FeedError)) throw error;
-    aside = setAside(path, { wall: () => now, monotonic: () => 0, boot: () => 0 });
-    store = await RegisterStore.open(path);
+  for (;;) {
+    if (damaged) {
+      aside = setAside(path, { wall: () => now, monotonic: () => 0, boot: () => 0 });
+      damaged = false;
+    }
+    try {
+      const fresh = await RegisterStore.open(path);
+      store = fresh;
+      return { setAside: aside, state: fresh.state(), rows: fresh.rows() };
+    } catch (error) {
+      close();
+      // A file just made that is damaged at once is no file's fault.
+      if (aside !== null || (!isCorruption(error) && !(error instanceof FeedError))) throw error;
+      damaged = true;
+    }
   }
-  return { setAside: aside, state: store.state(), rows: store.rows(), forks: store.forks().length };
+}
+
+function close(): void {
+  const old = store;
+  store = null;
+  old?.close();
 }
 
 function opened(): RegisterStore {
@@ -34,12 +51,9 @@ async function run(request: WriterRequest): Promise<WriterResults[keyof WriterRe
   switch (request.op) {
     case 'open':
       return await open(request.now);
-    case 'reset': {
-      store?.close();
-      store = null;
-      const aside = setAside(path, { wall: () => request.now, monotonic: () => 0, boot: () => 0 });
-      return { ...(await open(request.now)), setAside: aside };
-    }
+    case 'reset':
+      damaged = true;
+      return await open(request.now);
     case 'begin':
       await opened().begin(request.feed, request.root);
       return { state: opened().state() };
@@ -63,8 +77,7 @@ async function run(request: WriterRequest): Promise<WriterResults[keyof WriterRe
     case 'statement':
       return { payload: await opened().verifyStatement(request.jws, request.kind, request.use) };
     case 'close':
-      store?.close();
-      store = null;
+      close();
       return {};
   }
 }

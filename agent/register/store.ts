@@ -2,6 +2,7 @@
  * register.db: the verified feed, byte for byte, and what follows from it. Written by one thread; nothing enters that was
  * not proved against the chain (feed.md 2), and a commit is on disk before it is told (synchronous=FULL).
  */
+import { statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import {
   type ChainHead,
@@ -20,13 +21,13 @@ import {
   verifyEpoch,
   verifyTip,
 } from '../../protocol/envelope.ts';
-import { canonicalLot } from '../../protocol/lot.ts';
-import { openDatabase, quickCheck } from '../database.ts';
-import { type RevisionContent, revisionOf } from './content.ts';
+import { isCorruption, isDiskFailure, openDatabase, quickCheck } from '../database.ts';
+import { checksum } from './checksum.ts';
+import { revisionOf } from './content.ts';
 import { ForkError } from './fork-error.ts';
-import { fingerprint } from './lot-filter.ts';
 import { migrations } from './migrations/index.ts';
-import type { IndexRows, RevisionHead, RevisionRow, TargetRow, TargetSpec } from './rows.ts';
+import { AddedRows, changed, RecallTables } from './recall-tables.ts';
+import type { IndexRows } from './rows.ts';
 
 export const registerDatabase = {
   applicationId: 0x56475247, // 'VGRG'
@@ -44,27 +45,37 @@ export interface StoreState {
   readonly newestTip: string | null;
   /** Milliseconds since the epoch of the newest verified entry or tip; 0 before any. */
   readonly newestMoment: number;
+  /** A tip has named our head, and no fork is known that the root has not ended. */
   readonly synced: boolean;
 }
+
+/** `forked`: two signed statements contradict each other, and no epoch of the root has ended it yet. */
+type MetaKey = 'feed' | 'root' | 'tip' | 'moment' | 'synced' | 'epoch' | 'forked';
 
 /** The writer's side of the register. Methods that verify are asynchronous and must not be called while another runs. */
 export class RegisterStore {
   readonly #db: Database.Database;
+  readonly #tables: RecallTables;
+  /** The file that was opened, however it is called now. */
+  readonly #file: bigint;
   #head: ChainHead | null = null;
 
   private constructor(db: Database.Database) {
     this.#db = db;
+    this.#tables = new RecallTables(db);
+    this.#file = fileAt(db.name) ?? 0n;
   }
 
-  /** Opens, migrates and checks the whole file. Throws a corruption error, a disk failure or DatabaseVersionError. */
+  /**
+   * Opens, migrates and proves the whole file. Throws a corruption error, FeedError where its entries are not those that were
+   * proved, a disk failure or DatabaseVersionError.
+   */
   static async open(path: string): Promise<RegisterStore> {
     const db = openDatabase(path, registerDatabase);
     try {
       quickCheck(db);
       const store = new RegisterStore(db);
-      const feed = store.#meta('feed');
-      const root = store.#meta('root');
-      if (feed !== null && root !== null) store.#head = await store.#headAt(feed, root, store.#lastPosition());
+      await store.#recall();
       return store;
     } catch (error) {
       db.close();
@@ -74,6 +85,7 @@ export class RegisterStore {
 
   /** First contact: from now on entries chain to this root. Throws where the register belongs to another feed or root. */
   async begin(feed: string, root: string): Promise<void> {
+    this.#assertInPlace();
     if (this.#head !== null) {
       if (this.#meta('feed') === feed && this.#meta('root') === root) return;
       throw new Error('this register belongs to another feed or root');
@@ -86,14 +98,13 @@ export class RegisterStore {
   }
 
   state(): StoreState {
-    const tip = this.#meta('tip');
     return {
       feed: this.#meta('feed'),
       position: this.#head?.position ?? 0,
       hash: this.#head?.hash ?? '',
-      newestTip: tip,
+      newestTip: this.#meta('tip'),
       newestMoment: Number(this.#meta('moment') ?? 0),
-      synced: this.#meta('synced') === '1',
+      synced: this.#meta('synced') !== null && this.#meta('forked') === null,
     };
   }
 
@@ -105,6 +116,7 @@ export class RegisterStore {
     entries: readonly string[],
     receivedAt: string,
   ): Promise<{ accepted: number; rows: IndexRows; fault: FeedError | null }> {
+    this.#assertInPlace();
     let head = this.#chain();
     const verified: VerifiedEntry[] = [];
     let fault: FeedError | null = null;
@@ -126,24 +138,32 @@ export class RegisterStore {
 
   /**
    * Proves a tip, keeps it when it is the newest, and notes that the register is complete when it names our head. Throws
-   * `FeedError`, or `ForkError` after keeping both where it contradicts an entry or a tip that we hold.
+   * `FeedError`, or `ForkError` after keeping both where it contradicts an entry or a tip that we hold, or where a tip that we
+   * held turns out to contradict an entry that came since.
    */
   async acceptTip(jws: string, nonce?: string): Promise<TipPayload> {
-    const { position, hash, ring } = this.#chain();
+    this.#assertInPlace();
+    const { position, ring } = this.#chain();
     const tip = await verifyTip(jws, ring, nonce);
-    const ours = tip.position === position ? hash : this.#hashAt(tip.position);
-    if (ours !== null && ours !== tip.hash) {
-      this.#keepFork(tip.position, this.#entryAt(tip.position) ?? '', jws);
-      throw new ForkError(tip.position);
-    }
     const held = this.#meta('tip');
     const heldTip = held === null ? null : (peek(held, typ.tip).payload as TipPayload);
-    if (heldTip?.position === tip.position && heldTip.hash !== tip.hash) {
-      this.#keepFork(tip.position, held ?? '', jws);
+    if (held !== null && heldTip !== null && this.#contradicts(heldTip)) {
+      this.#db.transaction(() => {
+        this.#keepFork(heldTip.position, this.#entryAt(heldTip.position) ?? '', held);
+        this.#forget('tip');
+      })();
+      throw new ForkError(heldTip.position);
+    }
+    if (this.#contradicts(tip)) {
+      this.#db.transaction(() => this.#keepFork(tip.position, this.#entryAt(tip.position) ?? '', jws))();
+      throw new ForkError(tip.position);
+    }
+    if (held !== null && heldTip?.position === tip.position && heldTip.hash !== tip.hash) {
+      this.#db.transaction(() => this.#keepFork(tip.position, held, jws))();
       throw new ForkError(tip.position);
     }
     this.#db.transaction(() => {
-      if (heldTip === null || tip.position >= heldTip.position) this.#setMeta('tip', jws);
+      if (heldTip === null || isNewer(tip, heldTip)) this.#setMeta('tip', jws);
       this.#noteMoment(tip.at);
       if (tip.position === position) this.#setMeta('synced', '1');
     })();
@@ -156,31 +176,19 @@ export class RegisterStore {
    * Throws `FeedError` where it proves nothing.
    */
   async contest(jws: string, receivedAt: string): Promise<'forked' | 'epoch'> {
-    const chain = this.#chain();
+    this.#assertInPlace();
     const { kid, payload } = peek(jws, typ.entry);
-    const claimed = payload as Partial<EntryPayload>;
-    if (typeof claimed.epoch === 'string') {
-      const statement = await verifyEpoch(claimed.epoch, chain.ring);
-      if (statement.epoch <= Number(this.#meta('epoch') ?? 0))
-        throw new FeedError('statement', 'this epoch is not new');
-      if (statement.position >= chain.position || this.#hashAt(statement.position) !== statement.hash) {
-        throw new FeedError('statement', 'the epoch names no position that we hold');
-      }
-      const common = await this.#headAt(chain.ring.feed, chain.ring.root, statement.position);
-      const entry = await verifyEntry(jws, common);
-      this.#db.transaction(() => {
-        this.#abandon(statement.position, statement.epoch);
-        this.#insert([entry], receivedAt);
-      })();
-      this.#head = entry.head;
-      return 'epoch';
-    }
-    const position = claimed.position ?? 0;
+    const claimed = (payload ?? {}) as Partial<EntryPayload>;
+    if (typeof claimed.epoch === 'string') return await this.#leaveBranch(jws, claimed.epoch, receivedAt);
+    const { ring } = this.#chain();
+    const position = Number.isSafeInteger(claimed.position) ? Number(claimed.position) : 0;
     const ours = this.#hashAt(position);
     if (ours === null || ours === hashOf(jws)) throw new FeedError('position', `entry ${position} contradicts nothing`);
-    if (claimed.feed !== chain.ring.feed) throw new FeedError('feed', 'entry of another feed');
-    await verify(jws, typ.entry, chain.ring.key(kid, 'entry', position));
-    this.#keepFork(position, this.#entryAt(position) ?? '', jws);
+    if (claimed.feed !== ring.feed) throw new FeedError('feed', 'entry of another feed');
+    // Where it names keys itself, it may be signed by one of those; else only by a key that has not been ended since.
+    const keys = typeof claimed.keys === 'string' ? await this.#ringAt(position - 1, claimed.keys) : ring;
+    await verify(jws, typ.entry, keys.key(kid, 'entry', position));
+    this.#db.transaction(() => this.#keepFork(position, this.#entryAt(position) ?? '', jws))();
     return 'forked';
   }
 
@@ -198,28 +206,39 @@ export class RegisterStore {
       .all(position, Math.min(limit, MAX_BATCH));
   }
 
-  /** Everything that the index keeps, for a start. */
+  /** Everything that the index keeps, for a start. Throws a corruption error where a row is not what was written. */
   rows(): IndexRows {
-    const lots = this.#db.prepare<[], number>('select count(*) from lot').pluck().get() ?? 0;
-    const prints = new Uint32Array(lots);
-    let next = 0;
-    for (const [target, canonical] of this.#db
-      .prepare<[], [number, string]>('select target_id, canonical from lot')
-      .raw()
-      .iterate()) {
-      prints[next++] = fingerprint(target, canonical);
-    }
-    return { revisions: this.#revisions(), targets: this.#targets(), prints };
-  }
-
-  /** Two contradicting statements, oldest first. */
-  forks(): Array<{ position: number; at: string }> {
-    return this.#db.prepare<[], { position: number; at: string }>('select position, at from fork order by at').all();
+    return this.#tables.rows();
   }
 
   close(): void {
-    this.#db.pragma('optimize');
-    this.#db.close();
+    try {
+      this.#db.pragma('optimize');
+    } catch (error) {
+      // It only makes later questions faster, and a file that cannot have it must still be let go of.
+      if (!isCorruption(error) && !isDiskFailure(error)) throw error;
+    } finally {
+      this.#db.close();
+    }
+  }
+
+  /** Reads the head, and proves that the entries are those that were accepted, byte for byte. */
+  async #recall(): Promise<void> {
+    let last = 0;
+    for (const { position, jws, hash } of this.#db
+      .prepare<[], { position: number; jws: string; hash: string }>(
+        'select position, jws, hash from entry order by position',
+      )
+      .iterate()) {
+      if (position !== ++last || hashOf(jws) !== hash) throw changed(`entry ${position}`);
+    }
+    const feed = this.#meta('feed');
+    const root = this.#meta('root');
+    if (feed !== null && root !== null) this.#head = await this.#headAt(feed, root, last);
+    else if (last > 0) throw changed('the name of the feed');
+    // Reads the rest of what was noted, and so proves it.
+    this.state();
+    this.#meta('epoch');
   }
 
   #chain(): ChainHead {
@@ -227,56 +246,49 @@ export class RegisterStore {
     return this.#head;
   }
 
+  /** Whoever replaced the file must not have us write, and tell as written, what no start would find again. */
+  #assertInPlace(): void {
+    if (fileAt(this.#db.name) !== this.#file) throw changed('the file at this path');
+  }
+
+  async #leaveBranch(jws: string, epoch: string, receivedAt: string): Promise<'epoch'> {
+    const chain = this.#chain();
+    const { ring } = chain;
+    const statement = await verifyEpoch(epoch, ring);
+    if (statement.epoch <= Number(this.#meta('epoch') ?? 0)) throw new FeedError('statement', 'this epoch is not new');
+    if (statement.position > chain.position || this.#hashAt(statement.position) !== statement.hash) {
+      throw new FeedError('statement', 'the epoch names no position that we hold');
+    }
+    const common = await this.#headAt(ring.feed, ring.root, statement.position);
+    const entry = await verifyEntry(jws, common);
+    this.#db.transaction(() => {
+      this.#abandon(statement.position, statement.epoch);
+      this.#insert([entry], receivedAt);
+    })();
+    this.#head = entry.head;
+    return 'epoch';
+  }
+
   #insert(entries: readonly VerifiedEntry[], receivedAt: string): IndexRows {
-    const revisions: RevisionRow[] = [];
-    const targets: TargetRow[] = [];
-    const prints: number[] = [];
+    const added = new AddedRows();
     const insert = this.#db.prepare(
       'insert into entry (position, jws, hash, received_at, holds_keys) values (?, ?, ?, ?, ?)',
     );
     for (const { jws, payload, head } of entries) {
       insert.run(head.position, jws, head.hash, receivedAt, payload.keys === undefined ? 0 : 1);
       this.#noteMoment(payload.at);
-      if (payload.epoch !== undefined) {
-        this.#setMeta('epoch', String((peek(payload.epoch, typ.epoch).payload as { epoch: number }).epoch));
-      }
+      if (payload.epoch !== undefined) this.#beginEpoch(payload.epoch);
       const content = revisionOf(payload);
-      if (content !== null) this.#insertRevision(content, head.position, receivedAt, { revisions, targets, prints });
+      if (content !== null) this.#tables.insert(content, head.position, receivedAt, added);
     }
-    return { revisions, targets, prints: Uint32Array.from(prints) };
+    return added.rows();
   }
 
-  #insertRevision(
-    { bulletin, revision, head, targets }: RevisionContent,
-    position: number,
-    receivedAt: string,
-    into: { revisions: RevisionRow[]; targets: TargetRow[]; prints: number[] },
-  ): void {
-    const db = this.#db;
-    const { lastInsertRowid } = db
-      .prepare('insert into revision (position, bulletin, revision, head) values (?, ?, ?, ?)')
-      .run(position, bulletin, revision, JSON.stringify(head));
-    const revisionId = Number(lastInsertRowid);
-    into.revisions.push({ id: revisionId, epoch: null, position, bulletin, revision, receivedAt, head });
-    const insertTarget = db.prepare('insert into target (revision_id, code, spec) values (?, ?, ?)');
-    const insertLot = db.prepare(
-      'insert into lot (target_id, canonical, ordinal, lot, excepted, expiry, serials) values (?, ?, ?, ?, ?, ?, ?)',
-    );
-    for (const { code, spec, listed, except } of targets) {
-      const id = Number(insertTarget.run(revisionId, code, JSON.stringify(spec)).lastInsertRowid);
-      into.targets.push({ id, revisionId, code, spec });
-      let ordinal = 0;
-      for (const { lot, expiry, serials } of listed) {
-        const canonical = canonicalLot(lot);
-        insertLot.run(id, canonical, ordinal++, lot, 0, expiry ?? null, serials ? JSON.stringify(serials) : null);
-        into.prints.push(fingerprint(id, canonical));
-      }
-      for (const lot of except) {
-        const canonical = canonicalLot(lot);
-        insertLot.run(id, canonical, ordinal++, lot, 1, null, null);
-        into.prints.push(fingerprint(id, canonical));
-      }
-    }
+  #beginEpoch(statement: string): void {
+    const { epoch } = peek(statement, typ.epoch).payload as { epoch: number };
+    this.#setMeta('epoch', String(epoch));
+    // The newest tip may be of a branch that ended, and what we hold is not known to be complete until the next one.
+    for (const key of ['tip', 'synced', 'forked'] as const) this.#forget(key);
   }
 
   #abandon(position: number, epoch: number): void {
@@ -284,16 +296,21 @@ export class RegisterStore {
     db.prepare(
       'insert into abandoned (epoch, position, jws, received_at) select ?, position, jws, received_at from entry where position > ?',
     ).run(epoch, position);
-    db.prepare('update revision set epoch = ? where epoch is null and position > ?').run(epoch, position);
+    this.#tables.abandon(position, epoch);
     db.prepare('delete from entry where position > ?').run(position);
-    // The newest tip may be of the abandoned branch, and what we hold is not known to be complete until the next one.
-    db.prepare(`delete from meta where key in ('tip', 'synced')`).run();
+  }
+
+  /** Whether a tip names another entry than the one we hold there. */
+  #contradicts({ position, hash }: TipPayload): boolean {
+    const ours = this.#hashAt(position);
+    return ours !== null && ours !== hash;
   }
 
   #keepFork(position: number, ours: string, theirs: string): void {
     this.#db
       .prepare('insert or ignore into fork (position, ours, theirs, at) values (?, ?, ?, ?)')
-      .run(position, ours, theirs, this.#meta('moment') ?? '');
+      .run(position, ours, theirs, new Date(Number(this.#meta('moment') ?? 0)).toISOString());
+    this.#setMeta('forked', '1');
   }
 
   async #headAt(feed: string, root: string, position: number): Promise<ChainHead> {
@@ -310,30 +327,10 @@ export class RegisterStore {
     return { position, hash: position === 0 ? root : (this.#hashAt(position) ?? ''), ring };
   }
 
-  #revisions(): RevisionRow[] {
-    type Row = Omit<RevisionRow, 'head'> & { head: string };
-    return this.#db
-      .prepare<[], Row>(
-        `select r.id, r.epoch, r.position, r.bulletin, r.revision, r.head, coalesce(e.received_at, a.received_at) as receivedAt
-         from revision r
-         left join entry e on r.epoch is null and e.position = r.position
-         left join abandoned a on a.epoch = r.epoch and a.position = r.position
-         order by r.id`,
-      )
-      .all()
-      .map((row) => ({ ...row, head: JSON.parse(row.head) as RevisionHead }));
-  }
-
-  #targets(): TargetRow[] {
-    type Row = { id: number; revisionId: number; code: string; spec: string };
-    return this.#db
-      .prepare<[], Row>('select id, revision_id as revisionId, code, spec from target order by id')
-      .all()
-      .map((row) => ({ ...row, spec: JSON.parse(row.spec) as TargetSpec }));
-  }
-
-  #lastPosition(): number {
-    return this.#db.prepare<[], number>('select coalesce(max(position), 0) from entry').pluck().get() ?? 0;
+  /** The keys after `position` and this statement of the root. */
+  async #ringAt(position: number, statement: string): Promise<KeyRing> {
+    const { ring } = this.#chain();
+    return (await this.#headAt(ring.feed, ring.root, position)).ring.apply(statement, position + 1);
   }
 
   #hashAt(position: number): string | null {
@@ -346,14 +343,23 @@ export class RegisterStore {
     return this.#db.prepare<[number], string>('select jws from entry where position = ?').pluck().get(position) ?? null;
   }
 
-  #meta(key: string): string | null {
-    return this.#db.prepare<[string], string>('select value from meta where key = ?').pluck().get(key) ?? null;
+  #meta(key: MetaKey): string | null {
+    const row = this.#db
+      .prepare<[string], { value: string; checksum: number }>('select value, checksum from meta where key = ?')
+      .get(key);
+    if (row === undefined) return null;
+    if (row.checksum !== checksum(key, row.value)) throw changed(`meta ${key}`);
+    return row.value;
   }
 
-  #setMeta(key: string, value: string): void {
+  #setMeta(key: MetaKey, value: string): void {
     this.#db
-      .prepare('insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value')
-      .run(key, value);
+      .prepare('insert or replace into meta (key, value, checksum) values (?, ?, ?)')
+      .run(key, value, checksum(key, value));
+  }
+
+  #forget(key: MetaKey): void {
+    this.#db.prepare('delete from meta where key = ?').run(key);
   }
 
   /** Time never seems earlier than this (feed.md 4), so it only grows. */
@@ -361,4 +367,14 @@ export class RegisterStore {
     const moment = Date.parse(at);
     if (moment > Number(this.#meta('moment') ?? 0)) this.#setMeta('moment', String(moment));
   }
+}
+
+function isNewer(tip: TipPayload, held: TipPayload): boolean {
+  if (tip.position !== held.position) return tip.position > held.position;
+  return Date.parse(tip.at) > Date.parse(held.at);
+}
+
+/** The number of the file that bears this name now; null where none does. */
+function fileAt(path: string): bigint | null {
+  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino ?? null;
 }

@@ -4,11 +4,14 @@ import { FeedError } from '../../protocol/envelope.ts';
 import { ForkError } from './fork-error.ts';
 import type { WriterAnswer, WriterArguments, WriterFailure, WriterOp, WriterResults } from './register.protocol.ts';
 
-/** The writer could not do what was asked: `corrupt` (the file is damaged), `disk` (it cannot be used now) or `other`. */
+/**
+ * The writer could not do what was asked: `corrupt` (the file is damaged), `disk` (it cannot be used now), `ended` (the thread
+ * died) or `other`.
+ */
 export class RegisterError extends Error {
-  readonly kind: 'corrupt' | 'disk' | 'other';
+  readonly kind: 'corrupt' | 'disk' | 'ended' | 'other';
 
-  constructor(kind: 'corrupt' | 'disk' | 'other', message: string) {
+  constructor(kind: RegisterError['kind'], message: string) {
     super(message);
     this.name = 'RegisterError';
     this.kind = kind;
@@ -31,10 +34,10 @@ export class Writer {
   constructor(path: string) {
     this.#worker = new Worker(new URL('./register.worker.ts', import.meta.url), { workerData: path });
     this.#worker.on('message', (answer: WriterAnswer) => this.#answered(answer));
-    this.#worker.on('error', (error) => this.#died(error));
+    this.#worker.on('error', (error) => this.#died(new RegisterError('ended', `the register’s writer died: ${error}`)));
     this.#exited = new Promise((resolve) => {
       this.#worker.once('exit', () => {
-        this.#died(new RegisterError('other', 'the register’s writer has ended'));
+        this.#died(new RegisterError('ended', 'the register’s writer has ended'));
         resolve();
       });
     });
@@ -50,10 +53,13 @@ export class Writer {
     });
   }
 
-  /** Closes the database and ends the thread. */
+  /** Closes the database and ends the thread. Rejects where what is written cannot be closed properly. */
   async close(): Promise<void> {
-    if (this.#dead === null) await this.call('close', {});
-    await this.#exited;
+    try {
+      if (this.#dead === null) await this.call('close', {});
+    } finally {
+      await this.#exited;
+    }
   }
 
   #answered(answer: WriterAnswer): void {

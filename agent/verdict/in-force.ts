@@ -14,7 +14,7 @@ export function counts(revision: IndexedRevision, now: number): boolean {
   return true;
 }
 
-/** A beginning that cannot be read (NaN) is at once for a measure and never for the end of one. */
-function isEffective(revision: IndexedRevision, now: number): boolean {
+/** Whether its moment has come. One that cannot be read (NaN) is at once for a measure and never for the end of one. */
+export function isEffective(revision: IndexedRevision, now: number): boolean {
   return revision.lifted ? revision.effectiveAt <= now : !(revision.effectiveAt > now);
 }

@@ -3,7 +3,7 @@ import type { Migration } from '../../database.ts';
 export const feed: Migration = {
   name: '0001-feed',
   sql: `
-    create table meta (key text primary key, value text not null) strict, without rowid;
+    create table meta (key text primary key, value text not null, checksum integer not null) strict, without rowid;
 
     -- The verified feed, byte for byte: everything below can be made again from it.
     create table entry (
@@ -30,21 +30,24 @@ export const feed: Migration = {
       position integer not null,
       bulletin text not null,
       revision integer not null,
-      head text not null
+      head text not null,
+      -- Of this row, but its epoch, and of its targets.
+      checksum integer not null
     ) strict;
-    create index revision_of_bulletin on revision (bulletin, revision);
 
     create table target (
       id integer primary key,
-      revision_id integer not null references revision on delete cascade,
+      revision_id integer not null references revision,
       code text not null,
-      spec text not null
+      spec text not null,
+      -- Of this row and of its lots.
+      checksum integer not null
     ) strict;
-    create index target_of_revision on target (revision_id);
 
-    -- Lots by canonical form, listed or (excepted = 1) left out of an "all lots" target.
+    -- Lots by canonical form, listed or (excepted = 1) left out of an "all lots" target. No reference to the target: rows
+    -- are only ever added, target first, and looking it up for each of ten thousand lots takes as long as adding them.
     create table lot (
-      target_id integer not null references target on delete cascade,
+      target_id integer not null,
       canonical text not null,
       ordinal integer not null,
       lot text not null,

@@ -28,9 +28,14 @@ const TIMEOUT_MS = 30_000;
 
 export interface LocalPortal {
   readonly url: string;
+  readonly keys: Readonly<Record<Role, string>>;
   /** One call; the JSON answered. Throws `CommandError` unreachable, or with the portal's own sentence where it refuses. */
   call(role: Role, method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown>;
-  /** Posts, submits and validates; the bulletin as the portal then has it. */
+  /** Posts and submits; the bulletin as the portal then has it. */
+  submit(bulletin: unknown): Promise<PublishedBulletin>;
+  /** Validates, which broadcasts. */
+  validate(id: string): Promise<PublishedBulletin>;
+  /** All three. */
   publish(bulletin: unknown): Promise<PublishedBulletin>;
 }
 
@@ -81,15 +86,13 @@ export function portalIn(dataDir: string, language: string): LocalPortal {
     throw new CommandError(exit.failure, 'cli.portal-refused', { cause: JSON.stringify(answer) });
   };
 
-  return {
-    url,
-    call,
-    async publish(bulletin) {
-      const { id } = stateOf(await call('lab', 'POST', '/v1/bulletins', bulletin));
-      await call('lab', 'POST', `/v1/bulletins/${id}/submit`);
-      return stateOf(await call('authority', 'POST', `/v1/bulletins/${id}/validate`));
-    },
+  const submit: LocalPortal['submit'] = async (bulletin) => {
+    const { id } = stateOf(await call('lab', 'POST', '/v1/bulletins', bulletin));
+    return stateOf(await call('lab', 'POST', `/v1/bulletins/${id}/submit`));
   };
+  const validate: LocalPortal['validate'] = async (id) =>
+    stateOf(await call('authority', 'POST', `/v1/bulletins/${id}/validate`));
+  return { url, keys, call, submit, validate, publish: async (bulletin) => validate((await submit(bulletin)).id) };
 }
 
 /** Why a call got no answer: the system's code (ECONNREFUSED) or the name of the error (TimeoutError). */

@@ -1,7 +1,7 @@
 import { agentSettings, resolveSettings } from '../../agent/policy/settings.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { describeFault } from '../../protocol/settings.ts';
-import type { Command } from '../command.ts';
+import { type Command, CommandError } from '../command.ts';
 import { exit } from '../exit.ts';
 import { processLog } from '../log.ts';
 
@@ -34,7 +34,11 @@ export const agent: Command = {
     const { startAgent } = await import('../../agent/agent.ts');
     // Databases, keys and tokens are the owner's alone; till.json is opened to its group by name.
     process.umask(0o077);
-    const running = await startAgent({ settings, log });
+    const { DataDirectoryBusy } = await import('../../agent/lock.ts');
+    const running = await startAgent({ settings, log }).catch((error: unknown) => {
+      if (!(error instanceof DataDirectoryBusy)) throw error;
+      throw new CommandError(exit.failure, 'cli.agent.held', { dataDir });
+    });
     out(
       json
         ? `${JSON.stringify({ url: running.url, port: running.port, dataDir, pid: process.pid })}\n`

@@ -97,6 +97,10 @@ export const cliMessages = {
     fr: 'Agent prêt : {url} — données : {dataDir}. Ctrl-C arrête.',
     en: 'Agent ready: {url} — data: {dataDir}. Ctrl-C stops it.',
   },
+  'cli.agent.held': {
+    fr: 'Un agent tourne déjà dans {dataDir} ; « vigilot status » dit lequel.',
+    en: 'An agent already runs in {dataDir}; “vigilot status” tells which.',
+  },
   'cli.agent.stopped': { fr: 'Agent arrêté.', en: 'Agent stopped.' },
 
   'cli.portal.summary': { fr: 'Fait tourner le portail.', en: 'Runs the portal.' },

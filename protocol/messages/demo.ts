@@ -25,13 +25,17 @@ export const demoMessages = {
     fr: '2. Ce matin, avant le rappel : vente VENTE-0001',
     en: '2. This morning, before the recall: sale VENTE-0001',
   },
+  'demo.sold-before': {
+    fr: '  Faite au premier démarrage : elle est dans le registre de l’agent.',
+    en: '  Made at the first start: it stands in the agent’s journal.',
+  },
   'demo.3': {
     fr: '3. Le laboratoire dépose, l’autorité valide',
     en: '3. The laboratory posts, the authority validates',
   },
   'demo.published': {
-    fr: '  {count} rappels réels sont en vigueur. Le dernier : {title} ({reference}).\n  Du dépôt au blocage au comptoir, validation comprise : {ms} ms.',
-    en: '  {count} real recalls are in force. The last one: {title} ({reference}).\n  From posting to the block at the counter, validation included: {ms} ms.',
+    fr: '  {count} rappels réels sont en vigueur. Le dernier : {title} ({reference}).\n  De la validation au blocage au comptoir : {ms} ms.',
+    en: '  {count} real recalls are in force. The last one: {title} ({reference}).\n  From validation to the block at the counter: {ms} ms.',
   },
   'demo.published-before': {
     fr: '  Les {count} rappels réels sont déjà en vigueur : rien à publier.',
@@ -67,8 +71,8 @@ export const demoMessages = {
   },
   'demo.5': { fr: '5. Ce qui est sorti avant le rappel', en: '5. What left before the recall' },
   'demo.lookback-sale': {
-    fr: '  vente {sale}, le {at} : délivrée ({match})',
-    en: '  sale {sale}, at {at}: dispensed ({match})',
+    fr: '  vente {sale}, le {at} : boîte délivrée',
+    en: '  sale {sale}, {at}: pack dispensed',
   },
   'demo.lookback-message': { fr: '  {message}', en: '  {message}' },
   'demo.6': { fr: '6. Accusé de réception, et suivi au portail', en: '6. Acknowledgement, and tracking at the portal' },
@@ -88,30 +92,44 @@ export const demoMessages = {
   },
   'demo.8': { fr: '8. À vous', en: '8. Your turn' },
   'demo.try': {
-    fr: `  Poser la question d’une caisse (jeton de caisse : {agent}/till.json)
-    curl -s {agentUrl}/v1/checks -H "Authorization: Bearer "{tillToken} -H 'Content-Type: application/json' -d '{"scan":"{scan}"}'
-  La même, en ligne de commande
-    npm run -s vigilot -- check '{scan}' --data-dir {agent}
-  Ce que sait l’agent, et son registre (jeton complet : {agent}/hook.json)
+    fr: `  Adresses, jetons de ce démarrage et clés des rôles ; à coller d’abord dans un terminal :
+    AGENT={agentUrl} PORTAL={portalUrl}
+    TILL={tillToken}   # {agent}/till.json : la caisse
+    HOOK={hookToken}   # {agent}/hook.json : tout
+    LAB={lab}   # {portal}/portal.json
+    AUTHORITY={authority}
+    OPERATOR={operator}
+
+  Poser la question d’une caisse, par l’interface puis par la ligne de commande :
+    curl -s $AGENT/v1/checks -H "Authorization: Bearer $TILL" -H 'Content-Type: application/json' -d '{"scan":"{scan}"}'
+    npm run -s vigilot -- check {scan} --data-dir {agent}
+  Ce que sait l’agent, ce qu’il a répondu, et la preuve que son registre est entier :
     npm run -s vigilot -- status --data-dir {agent}
-    curl -s '{agentUrl}/v1/journal?format=csv' -H "Authorization: Bearer "{hookToken}
-  Le suivi du portail (clés des rôles lab, authority, operator : {portal}/portal.json)
-    curl -s {portalUrl}/v1/bulletins -H "Authorization: Bearer "{labKey}
-  Enrôler un autre poste : un jeton, puis « vigilot agent »
-    curl -s -X POST {portalUrl}/v1/officines/{officine}/enrolment-tokens -H "Authorization: Bearer "{operatorKey} -H 'Content-Type: application/json' -d '{}'
-  L’interface, décrite : {agentUrl}/openapi.json et {portalUrl}/openapi.json ; le guide : docs/integration.md`,
-    en: `  Ask what a till asks (till token: {agent}/till.json)
-    curl -s {agentUrl}/v1/checks -H "Authorization: Bearer "{tillToken} -H 'Content-Type: application/json' -d '{"scan":"{scan}"}'
-  The same on the command line
-    npm run -s vigilot -- check '{scan}' --data-dir {agent}
-  What the agent knows, and its journal (full token: {agent}/hook.json)
+    curl -s "$AGENT/v1/journal?format=csv" -H "Authorization: Bearer $HOOK"
+    curl -s $AGENT/v1/journal/verify -H "Authorization: Bearer $HOOK"
+  Les bulletins au portail, et un jeton pour enrôler un autre poste :
+    curl -s $PORTAL/v1/bulletins -H "Authorization: Bearer $LAB"
+    curl -s $PORTAL/v1/officines/{officine}/enrolment-tokens -H "Authorization: Bearer $OPERATOR" -H 'Content-Type: application/json' -d '{}'
+  Les interfaces, décrites : $AGENT/openapi.json, $PORTAL/openapi.json ; le guide : docs/integration.md`,
+    en: `  Addresses, tokens of this start and keys of the roles; to be pasted into a terminal first:
+    AGENT={agentUrl} PORTAL={portalUrl}
+    TILL={tillToken}   # {agent}/till.json: the till
+    HOOK={hookToken}   # {agent}/hook.json: everything
+    LAB={lab}   # {portal}/portal.json
+    AUTHORITY={authority}
+    OPERATOR={operator}
+
+  Ask what a till asks, by the interface and on the command line:
+    curl -s $AGENT/v1/checks -H "Authorization: Bearer $TILL" -H 'Content-Type: application/json' -d '{"scan":"{scan}"}'
+    npm run -s vigilot -- check {scan} --data-dir {agent}
+  What the agent knows, what it answered, and the proof that its journal is whole:
     npm run -s vigilot -- status --data-dir {agent}
-    curl -s '{agentUrl}/v1/journal?format=csv' -H "Authorization: Bearer "{hookToken}
-  The portal’s bulletins (keys of the roles lab, authority, operator: {portal}/portal.json)
-    curl -s {portalUrl}/v1/bulletins -H "Authorization: Bearer "{labKey}
-  Enrol another workstation: a token, then “vigilot agent”
-    curl -s -X POST {portalUrl}/v1/officines/{officine}/enrolment-tokens -H "Authorization: Bearer "{operatorKey} -H 'Content-Type: application/json' -d '{}'
-  The interfaces, described: {agentUrl}/openapi.json and {portalUrl}/openapi.json; the guide: docs/integration.md`,
+    curl -s "$AGENT/v1/journal?format=csv" -H "Authorization: Bearer $HOOK"
+    curl -s $AGENT/v1/journal/verify -H "Authorization: Bearer $HOOK"
+  The portal’s bulletins, and a token to enrol another workstation:
+    curl -s $PORTAL/v1/bulletins -H "Authorization: Bearer $LAB"
+    curl -s $PORTAL/v1/officines/{officine}/enrolment-tokens -H "Authorization: Bearer $OPERATOR" -H 'Content-Type: application/json' -d '{}'
+  The interfaces, described: $AGENT/openapi.json, $PORTAL/openapi.json; the guide: docs/integration.md`,
   },
   'demo.as-expected': { fr: '\nTout a répondu comme attendu.', en: '\nEverything answered as expected.' },
   'demo.not-as-expected': { fr: '\nÉcarts avec ce qui était attendu : {faults}.', en: '\nNot as expected: {faults}.' },

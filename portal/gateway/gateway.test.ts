@@ -169,12 +169,16 @@ describe('who it is', () => {
   });
 
   test('a half-open link that was replaced is closed without an alarm', async () => {
-    const { clock, connect, alarms } = await scene();
+    const { clock, connect, alarms, gateway } = await scene();
     const older = connect();
     await older.next('tip');
     older.socket.pause(); // as if the cable had been pulled: nothing is answered
     const newer = connect();
     await newer.next('tip');
+    await eventually(
+      async () => gateway.stats().links.superseded,
+      (count) => count === 1,
+    );
     clock.advance(6_000);
     newer.send({ type: 'nonce', nonce: 'still-there-after-all' });
     await newer.next('tip');

@@ -51,7 +51,7 @@ export interface TestGateway {
 
 /** A gateway over `store`, listening on a free port of the loopback. */
 export async function openTestGateway(store: Store, o: Partial<GatewayOptions> = {}): Promise<TestGateway> {
-  const log: Logger = pino({ level: process.env.TEST_LOG ?? 'silent' });
+  const log: Logger = pino({ level: process.env.TEST_LOG ?? 'silent' }, pino.destination(2));
   const gateway = await createGateway({ store, log, tickMs: 50, ...o });
   const server = createServer((_request, response) => response.writeHead(404).end());
   gateway.attach(server);

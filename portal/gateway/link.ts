@@ -444,7 +444,7 @@ export class Link implements Witness {
       return;
     }
     if (this.#state === 'closed') return;
-    if (this.#is('hello', 'greeting') && now - this.#openedAt > HELLO_MS) {
+    if (this.#state === 'hello' && now - this.#openedAt > HELLO_MS) {
       this.#cutOff('hello-late');
       return;
     }

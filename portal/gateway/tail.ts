@@ -34,8 +34,8 @@ export class FeedTail {
   #head: HeadReading | null = null;
   #readAt = Number.NEGATIVE_INFINITY;
   #position = 0;
-  #refreshing: Promise<void> | null = null;
-  #again = false;
+  #reading: Promise<void> | null = null;
+  #following: Promise<void> | null = null;
   #shared: { position: number; hash: string; at: number; bytes: Buffer } | null = null;
   /** Called when entries were added, and when recovery began or ended. */
   onAdvance: () => void = () => undefined;
@@ -68,22 +68,20 @@ export class FeedTail {
     return this.#clock.monotonic() - this.#readAt;
   }
 
-  /** Reads the head, and the entries that are new. Calls made meanwhile share one more reading after this one. */
+  /** Reads the head, and the entries that are new, from now on: calls during a reading share the one after it. */
   refresh(): Promise<void> {
-    if (this.#refreshing !== null) {
-      this.#again = true;
-      return this.#refreshing;
+    if (this.#reading === null) {
+      this.#reading = this.#read().finally(() => {
+        this.#reading = null;
+      });
+      return this.#reading;
     }
-    const run = async () => {
-      do {
-        this.#again = false;
-        await this.#read();
-      } while (this.#again);
+    const next = () => {
+      this.#following = null;
+      return this.refresh();
     };
-    this.#refreshing = run().finally(() => {
-      this.#refreshing = null;
-    });
-    return this.#refreshing;
+    this.#following ??= this.#reading.then(next, next);
+    return this.#following;
   }
 
   async #read(): Promise<void> {

@@ -1,0 +1,48 @@
+/** `vigilot agent` as it ships, without a portal: it answers, says that it is not complete, and stops. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Running, start, vigilot } from './cli.testkit.ts';
+
+let dir: string;
+let agent: Running;
+const line = (...more: string[]) => ['agent', '--hook-port', '0', '--log-level', 'silent', '--data-dir', dir, ...more];
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'vigilot-cli-agent-'));
+  agent = start(line('--json'));
+});
+afterEach(async () => {
+  await agent.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+test('says where it is; an agent that never had a feed clears nothing: verify, 10', async () => {
+  const ready = JSON.parse(await agent.ready) as { url: string; dataDir: string };
+  expect(ready).toMatchObject({
+    url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    dataDir: dir,
+    pid: process.pid,
+  });
+  const { status, out } = await vigilot(['check', '3400930000014', '--data-dir', dir]);
+  expect(status).toBe(10);
+  expect(out).toContain('feed-unsynced');
+  expect((await vigilot(['status', '--data-dir', dir])).out).toContain('pas encore enrôlé');
+});
+
+test('one agent a folder, said in words', async () => {
+  await agent.ready;
+  const second = await start(line()).ended;
+  expect(second).toMatchObject({ status: 1, err: expect.stringContaining(`Un agent tourne déjà dans ${dir}`) });
+});
+
+test('stopped, it takes its files away, and a check finds no agent: 3', async () => {
+  await agent.ready;
+  expect(await agent.stop()).toMatchObject({ status: 0 });
+  expect(existsSync(join(dir, 'hook.json'))).toBe(false);
+  expect((await vigilot(['check', '3400930000014', '--data-dir', dir])).status).toBe(3);
+});
+
+test('stopped while it starts up, it ends well', async () => {
+  expect(await agent.stop()).toMatchObject({ status: 0, err: '' });
+});

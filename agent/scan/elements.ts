@@ -21,11 +21,11 @@ export interface Pack {
 /**
  * Whether an element may stand in a valid series after `previous`: its value has the form its AI asks for, the check digit
  * of a product code holds, and the same AI has no other value before (GS1 General Specifications, section 4.14). A date is
- * taken by its length alone, since an impossible one is printed on real packs and makes the reading doubtful, not invalid.
+ * any six letters or digits, since an impossible one is printed on real packs and makes the reading doubtful, not invalid.
  */
 export function isSound(element: Element, previous: readonly Element[]): boolean {
   const { identifier, value } = element;
-  if (identifier.date ? value.length !== 6 : !fits(identifier, value)) return false;
+  if (identifier.date ? !/^[0-9A-Za-z]{6}$/.test(value) : !fits(identifier, value)) return false;
   if (identifier.ai === '01' && !hasCheckDigit(value)) return false;
   if (identifier.ai === '711' && !('gtin' in readCip(value))) return false;
   if ((identifier.ai === '10' || identifier.ai === '21') && !isLot(value)) return false;

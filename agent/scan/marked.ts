@@ -86,7 +86,9 @@ function optionalMarksOf(text: string, spacesMark: boolean): number[] {
   for (let at = 0; at < text.length; at++) {
     if (at < behindRun || (!spacesMark && text.charAt(at) === ' ') || !isOptionalMarkAt(text, at)) continue;
     marks.push(at);
-    behindRun = skipSeparators(text, at);
+    const begin = skipSeparators(text, at);
+    // A bracket behind a space is the same mark.
+    behindRun = begin > at && text.charAt(begin) === '(' ? begin + 1 : begin;
   }
   return marks;
 }

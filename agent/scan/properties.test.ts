@@ -171,7 +171,7 @@ describe('the short way and the careful way', () => {
         both(elementString(elements, separator));
         both(`]d2${elementString(elements, separator)}\r`);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 

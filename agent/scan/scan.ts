@@ -139,10 +139,9 @@ class ScanSearch {
   #add(reading: Reading): void {
     const { codes, lot, expiry, manufactured, serial } = reading;
     const key = JSON.stringify([codes, lot, expiry, manufactured, serial]);
-    const known = this.#readings.get(key);
-    if (known !== undefined) {
-      if (reading.doubtful && !known.doubtful) this.#readings.set(key, reading);
-    } else if (this.#readings.size < MAX_READINGS) {
+    // The first way to a pack stands for it: a doubtful detour to the same pack takes nothing from a clean one.
+    if (this.#readings.has(key)) return;
+    if (this.#readings.size < MAX_READINGS) {
       this.#readings.set(key, reading);
     } else {
       this.#capped = true;

@@ -4,15 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { ulid } from 'ulid';
 import { WebSocket } from 'ws';
-import {
-  type ChainHead,
-  genesisHead,
-  hashOf,
-  type Signer,
-  signerOf,
-  typ,
-  verifyEntry,
-} from '../../protocol/envelope.ts';
+import { type ChainHead, genesisHead, type Signer, signerOf, typ, verifyEntry } from '../../protocol/envelope.ts';
 import {
   type DownwardFrame,
   readDownward,
@@ -297,9 +289,4 @@ export async function eventually<T>(read: () => Promise<T>, holds: (value: T) =>
     if (holds(value)) return value;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-}
-
-/** Hash of the last of some entries. */
-export function lastHash(entries: readonly string[]): string {
-  return hashOf(entries.at(-1) ?? '');
 }

@@ -7,6 +7,7 @@ import {
   LINK_SILENCE_MS,
   MAX_UPWARD_BYTES,
   readUpward,
+  TIP_INTERVAL_MS,
   type UpwardFrame,
 } from '../../protocol/frames.ts';
 import type { Clock } from '../clock.ts';
@@ -42,7 +43,8 @@ export interface LinkContext {
 export type LinkState = 'hello' | 'greeting' | 'live' | 'witness' | 'superseded' | 'closed';
 
 const HELLO_MS = 10_000;
-const TIP_MS = HEARTBEAT_MS;
+/** A tip is also what this end says when it has nothing else to say. */
+const TIP_MS = Math.min(HEARTBEAT_MS, TIP_INTERVAL_MS);
 /** A superseded link that answers within this is alive: two machines with one key, not one that reconnected. */
 const PROBE_MS = 5_000;
 /** A witness that was asked must send entries within this. */

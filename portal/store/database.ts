@@ -51,7 +51,12 @@ async function openEmbedded(o: DatabaseOptions): Promise<Database> {
   try {
     const pglite = o.pglite ?? (await PGlite.create({ dataDir: join(o.dataDir, 'pg') }));
     const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
-    await migrate(db);
+    try {
+      await migrate(db);
+    } catch (error) {
+      await db.destroy();
+      throw error;
+    }
     const bus = localBus();
     return {
       db,

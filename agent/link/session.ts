@@ -127,6 +127,8 @@ export class Session {
   #working: Promise<void> | null = null;
   #phase: Phase = 'challenge';
   #recovering = false;
+  /** Entries are on their way to the disk: what takes time is ours. */
+  #appending = false;
   #ended = false;
   #cancelDelay: () => void = () => undefined;
   #heardAt: number;
@@ -217,7 +219,7 @@ export class Session {
     else if (
       this.#phase === 'live' &&
       !this.#recovering &&
-      this.#working === null &&
+      !this.#appending &&
       now - this.#progressAt > LINK_SILENCE_MS + underWay
     ) {
       this.#lose(problem('agent.link.no-tip'));
@@ -366,7 +368,7 @@ export class Session {
 
   /** Appends this entry and those that wait behind it, and says how far we are. */
   async #entries(first: string): Promise<void> {
-    let entries = [first];
+    const entries = [first];
     let chars = first.length;
     for (let next = this.#queue[0]; next !== undefined && entries.length < MAX_BATCH; next = this.#queue[0]) {
       if (!('frame' in next) || next.frame.type !== 'entry') break;
@@ -375,24 +377,36 @@ export class Session {
       entries.push(next.frame.entry);
       this.#next();
     }
-    const { register, clock } = this.#o;
-    const receivedAt = new Date(clock.wall()).toISOString();
-    for (let tries = 1; ; tries++) {
-      const { accepted, fault } = await register.append(entries, receivedAt);
-      if (this.#ended) return;
-      if (accepted > 0) this.#appended(entries.slice(0, accepted));
-      if (fault === null) break;
-      entries = entries.slice(accepted);
-      if (fault.fault !== 'disk') return this.#refuse(entries[0] ?? '', fault);
-      if (tries === DISK_TRIES) {
-        this.#finish({ kind: 'disk' });
-        return;
-      }
-      await this.#delay(1000 * 2 ** (tries - 1));
-      if (this.#ended) return;
-    }
+    this.#appending = true;
+    const written = await this.#write(entries);
+    this.#appending = false;
+    if (!written || this.#ended) return;
     await this.#readOfficine();
     await this.#releaseTip();
+  }
+
+  /** Whether all of them are on disk; otherwise the session is over. */
+  async #write(batch: readonly string[]): Promise<boolean> {
+    const { register, clock } = this.#o;
+    const receivedAt = new Date(clock.wall()).toISOString();
+    let entries = batch;
+    for (let tries = 1; ; tries++) {
+      const { accepted, fault } = await register.append(entries, receivedAt);
+      if (this.#ended) return false;
+      if (accepted > 0) this.#appended(entries.slice(0, accepted));
+      if (fault === null) return true;
+      entries = entries.slice(accepted);
+      if (fault.fault !== 'disk') {
+        await this.#refuse(entries[0] ?? '', fault);
+        return false;
+      }
+      if (tries === DISK_TRIES) {
+        this.#finish({ kind: 'disk' });
+        return false;
+      }
+      await this.#delay(1000 * 2 ** (tries - 1));
+      if (this.#ended) return false;
+    }
   }
 
   #appended(entries: readonly string[]): void {

@@ -7,7 +7,8 @@ import { Problem } from '../protocol/problems.ts';
 import { cip13OfGtin } from '../protocol/product.ts';
 import type { CheckAnswer, CheckRequest } from './hook/schemas.ts';
 import type { CheckEntry } from './journal/row.ts';
-import { journalPack, lotWithoutSerial } from './pack.ts';
+import { journalPack } from './pack.ts';
+import { lotWithoutSerial } from './scan/candidates.ts';
 import { readFields } from './scan/fields.ts';
 import type { Reading } from './scan/reading.ts';
 import { readScan } from './scan/scan.ts';
@@ -51,9 +52,9 @@ export class Checker {
    */
   async check(input: CheckRequest, language: Language): Promise<CheckAnswer> {
     const { recalls, feed, policy, now, append, newId, onCheck, nameOf } = this.#deps;
-    const readings = readingsOf(input);
-    const [first] = readings;
     const moment = now();
+    const readings = readingsOf(input, moment);
+    const [first] = readings;
     const stamp = feed();
     const decision = decide({ readings, recalls: recalls(), feed: stamp, now: moment, policy: policy() });
     const id = newId();
@@ -91,7 +92,8 @@ export class Checker {
   }
 }
 
-function readingsOf(input: CheckRequest): Readings {
+/** `moment`: trusted time, whose year decides the century of a two-digit one (GS1 General Specifications 7.12). */
+function readingsOf(input: CheckRequest, moment: number): Readings {
   const { scan, gtin, cip13, cip7, lot, expiry, manufactured, serial } = input;
   const fields = { gtin, cip13, cip7, lot, expiry, manufactured, serial };
   const keyed = Object.values(fields).some((value) => value !== undefined);
@@ -99,7 +101,7 @@ function readingsOf(input: CheckRequest): Readings {
     throw new Problem('request-invalid', { field: 'scan', expected: keyed ? 'scan-or-fields' : 'scan-or-code' });
   }
   if (scan === undefined) return [readFields(fields)];
-  const result = readScan(scan);
+  const result = readScan(scan, new Date(moment).getUTCFullYear());
   if ('fault' in result) {
     throw new Problem(result.fault.type, { field: 'scan', expected: result.fault.expected });
   }

@@ -1,30 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchOf } from './journal/lookback.ts';
-import { journalPack, lotWithoutSerial } from './pack.ts';
+import { journalPack } from './pack.ts';
 import { readScan } from './scan/scan.ts';
 import { readingOf, recallBulletin, recallsOf, testGtin } from './verdict/verdict.testkit.ts';
 
 const gtin = testGtin(1);
-const codes = [gtin];
-
-describe('lotWithoutSerial', () => {
-  it.each<[string, string, Array<string | null>, string | null]>([
-    ['a lot alone', 'A123', [null], 'A123'],
-    ['a lot beside its serial', 'A123', ['SER1'], 'A123'],
-    ['a lot read on into the serial', 'A12321SER1', [null, 'SER1'], 'A123'],
-    ['only its beginning fits', 'A12321SE', [null, 'SER1'], 'A123'],
-    ['one character of it', 'A12321S', [null, 'SER1'], 'A123'],
-    ['none of it: the mark may be the lot’s own', 'A12321', [null, 'SER1'], 'A12321'],
-    ['more after it', 'A12321SER117270331', [null, 'SER1'], 'A123'],
-    ['two serials read: the longest cut wins', 'A21B21C', [null, 'B21C', 'C'], 'A'],
-    ['21 that is no mark of a serial', 'A21B', ['ZZ'], 'A21B'],
-    ['nothing but a serial', '21SER1', [null, 'SER1'], null],
-  ])('%s', (_name, lot, serials, expected) => {
-    const readings = serials.map((serial) => readingOf({ codes, serial }));
-    expect(lotWithoutSerial(lot, readings)).toBe(expected);
-  });
-});
 
 describe('journalPack', () => {
   it('keeps codes and candidate lots of all readings, dates of the first', () => {

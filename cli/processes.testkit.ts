@@ -8,6 +8,7 @@ import type { CheckAnswer } from '../agent/hook/schemas.ts';
 import { freePort } from '../fixtures/demo/places.ts';
 import { type Program, startProgram } from '../fixtures/demo/program.ts';
 import type { BulletinDraft } from '../protocol/bulletin.ts';
+import { vigilot } from './cli.testkit.ts';
 import { type LocalPortal, portalIn } from './local-portal.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -99,6 +100,23 @@ export class Shop {
 
   async startPortal(): Promise<void> {
     this.#portal.program = await this.#start('portal', this.#portal);
+  }
+
+  /** As Ctrl-C would. */
+  async stopPortal(): Promise<void> {
+    await this.#portal.program?.stop();
+    this.#portal.program = null;
+  }
+
+  get portalDir(): string {
+    return this.#portal.dataDir;
+  }
+
+  /** One command line on the portal's data; what it said on standard output. Throws where it did not end well. */
+  async portalCommand(...argv: readonly string[]): Promise<string> {
+    const { status, out, err } = await vigilot(argv, { environment: this.#portal.environment });
+    if (status !== 0) throw new Error(`vigilot ${argv.join(' ')}: ${status} ${out}${err}`);
+    return out;
   }
 
   /** SIGKILL: nothing is flushed, nothing is said. */

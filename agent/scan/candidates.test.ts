@@ -63,3 +63,23 @@ describe('candidate lots', () => {
     expect(lotWithoutSerial('21XYZ', [reading])).toBeNull();
   });
 });
+
+const bare = { codes: ['09520000000011'], lot: null, expiry: null, manufactured: null, doubtful: false };
+
+describe('lotWithoutSerial', () => {
+  it.each<[string, string, Array<string | null>, string | null]>([
+    ['a lot alone', 'A123', [null], 'A123'],
+    ['a lot beside its serial', 'A123', ['SER1'], 'A123'],
+    ['a lot read on into the serial', 'A12321SER1', [null, 'SER1'], 'A123'],
+    ['only its beginning fits', 'A12321SE', [null, 'SER1'], 'A123'],
+    ['one character of it', 'A12321S', [null, 'SER1'], 'A123'],
+    ['none of it: the mark may be the lot’s own', 'A12321', [null, 'SER1'], 'A12321'],
+    ['more after it', 'A12321SER117270331', [null, 'SER1'], 'A123'],
+    ['two serials read: the longest cut wins', 'A21B21C', [null, 'B21C', 'C'], 'A'],
+    ['21 that is no mark of a serial', 'A21B', ['ZZ'], 'A21B'],
+    ['nothing but a serial', '21SER1', [null, 'SER1'], null],
+  ])('%s', (_name, lot, serials, expected) => {
+    const readings = serials.map((serial) => ({ ...bare, serial }));
+    expect(lotWithoutSerial(lot, readings)).toBe(expected);
+  });
+});

@@ -2,9 +2,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { realNotice } from '../fixtures/recalls.ts';
 import { start, vigilot } from './cli.testkit.ts';
+
+// A whole program starts several times: seconds on a quiet machine, a minute on a busy one.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
 let dir: string;
 beforeAll(() => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LINK_SILENCE_MS } from '../../protocol/frames.ts';
-import { recallOf } from './hostile-portal.testkit.ts';
+import { type HostilePortal, recallOf } from './hostile-portal.testkit.ts';
 import { Bench, inState, references, until, type Workstation } from './link.testkit.ts';
 import type { Connect, SocketEvents } from './socket.ts';
 import { linkSentence } from './status.ts';
@@ -188,6 +188,22 @@ describe('a connection that is lost', () => {
     expect(post.alarms()).toEqual([]);
   });
 
+  it.each([
+    ['that is slow is not taken for dead while a large entry comes in', 16_384, false],
+    ['that trickles is cut', 1_000, true],
+  ])('%s', async (_, bytesPerSecond, cutOff) => {
+    const { portal, time } = bench;
+    await (await bench.live()).stop();
+    const { line, connect } = await greetedLine(portal);
+    await bench.start({ link: { connect } });
+    await until(() => line.greeted);
+    for (let i = 0; i < 200 && !line.cut; i++) {
+      line.bytesRead += bytesPerSecond;
+      await time.pass(1_000);
+    }
+    expect(line.cut).toBe(cutOff);
+  });
+
   it('is cut where the portal answers but signs no tip any more', async () => {
     const post = await bench.live();
     const [connection] = bench.portal.connections;
@@ -351,4 +367,32 @@ function nextState({ link }: Workstation): Promise<void> {
       resolve();
     });
   });
+}
+
+/** A line on which a portal greets, and then sends bytes that make no whole frame. */
+async function greetedLine(portal: HostilePortal) {
+  const officine = await portal.statement();
+  const line = { bytesRead: 0, greeted: false, cut: false };
+  const connect: Connect = (_url, events) => {
+    const say = (frame: object) => setImmediate(() => events.text(JSON.stringify(frame)));
+    say({ type: 'challenge', nonce: 'n'.repeat(43), feed: portal.feed, portal: portal.name });
+    return {
+      send: (text) => {
+        const { type, workstation } = JSON.parse(text) as { type: string; workstation?: string };
+        if (type !== 'hello') return;
+        say({ type: 'welcome', workstation, officine, lastEvent: 0, position: portal.position });
+        line.greeted = true;
+      },
+      close: () => undefined,
+      terminate: () => {
+        line.cut = true;
+      },
+      pause: () => undefined,
+      resume: () => undefined,
+      get bytesRead() {
+        return line.bytesRead;
+      },
+    };
+  };
+  return { line, connect };
 }

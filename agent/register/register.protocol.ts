@@ -22,7 +22,8 @@ export interface WriterResults {
   reset: { setAside: string | null; state: StoreState; rows: IndexRows };
   begin: { state: StoreState };
   append: { accepted: number; rows: IndexRows; fault: { fault: FeedFault; message: string } | null; state: StoreState };
-  tip: { tip: TipPayload; state: StoreState };
+  /** `fork`: where it contradicts what we hold; both are kept. */
+  tip: ({ tip: TipPayload; fork: null } | { tip: null; fork: number }) & { state: StoreState };
   contest: { outcome: 'forked' | 'epoch'; rows: IndexRows | null; state: StoreState };
   entries: { entries: string[] };
   statement: { payload: unknown };
@@ -35,7 +36,6 @@ export type WriterRequest = { [K in WriterOp]: { id: number; op: K } & Requests[
 
 export type WriterFailure =
   | { readonly kind: 'feed'; readonly fault: FeedFault; readonly message: string }
-  | { readonly kind: 'fork'; readonly position: number; readonly message: string }
   | { readonly kind: 'corrupt' | 'disk' | 'other'; readonly message: string };
 
 export type WriterAnswer =

@@ -8,13 +8,14 @@ import { FeedError, type FeedFault, type TipPayload, type Typ } from '../../prot
 import type { Clock } from '../clock.ts';
 import { isCorruption } from '../database.ts';
 import type { IndexedTarget, Recalls } from '../verdict/model.ts';
+import { ForkError } from './fork-error.ts';
 import { RegisterReader } from './reader.ts';
 import { type FoundLot, RecallIndex } from './recall-index.ts';
 import { type BulletinRecord, type HeldRevision, recordOf, targetsToLookBack } from './record.ts';
 import type { WriterResults } from './register.protocol.ts';
 import type { IndexRows, RevisionRow } from './rows.ts';
 import type { StoreState } from './store.ts';
-import { RegisterError, Writer } from './writer.ts';
+import { RegisterError, ThreadWriter, type Writer } from './writer.ts';
 
 export type { BulletinRecord, StoredRevision } from './record.ts';
 
@@ -25,7 +26,11 @@ export interface RegisterOptions {
   /** Trusted time (feed.md 4), milliseconds since the epoch: decides which revision counts. */
   readonly now: () => number;
   readonly log: Logger;
+  /** Who writes the file at this path: a thread of its own, unless told. */
+  readonly writer?: (path: string) => Writer;
 }
+
+const onThread = (path: string): Writer => new ThreadWriter(path);
 
 export interface RegisterFault {
   readonly code: 'rebuilt' | 'disk';
@@ -72,7 +77,8 @@ export class Register {
    * RegisterError `disk` where the folder cannot be used.
    */
   static async open(options: RegisterOptions): Promise<{ register: Register; setAside: string | null }> {
-    const writer = new Writer(options.path);
+    const { path, writer: begin = onThread } = options;
+    const writer = begin(path);
     try {
       const opened = await writer.call('open', { now: options.clock.wall() });
       if (opened.setAside !== null) options.log.error({ setAside: opened.setAside }, 'register damaged: begins again');
@@ -135,8 +141,9 @@ export class Register {
 
   /** Proves and keeps a tip. Throws FeedError, or ForkError where it contradicts what we hold. */
   async acceptTip(jws: string, nonce?: string): Promise<TipPayload> {
-    const { tip, state } = await this.#ask('tip', { jws, nonce });
+    const { tip, fork, state } = await this.#ask('tip', { jws, nonce });
     this.#take(state);
+    if (fork !== null) throw new ForkError(fork);
     if (state.synced) this.#former = [];
     return tip;
   }
@@ -309,8 +316,13 @@ export class Register {
     if (kind === 'ended' && this.#broken === null) {
       this.#options.log.error({ detail: message }, 'the register’s writer died; the next question starts another');
       this.#broken = message;
-      this.#writer = new Writer(this.#options.path);
+      this.#startWriter();
     }
+  }
+
+  #startWriter(): void {
+    const { path, writer: begin = onThread } = this.#options;
+    this.#writer = begin(path);
   }
 
   /** Sets the damaged file aside and begins again; what was known goes on counting, its lots unconfirmed. */
@@ -339,7 +351,7 @@ export class Register {
       if (state.feed === null) fault = { code: 'rebuilt', detail };
     } catch (error) {
       log.error({ err: error }, 'the register cannot be opened again');
-      if (error instanceof RegisterError && error.kind === 'ended') this.#writer = new Writer(path);
+      if (error instanceof RegisterError && error.kind === 'ended') this.#startWriter();
       this.#broken = String(error);
       fault = { code: 'disk', detail: String(error) };
     }

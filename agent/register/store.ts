@@ -133,6 +133,7 @@ export class RegisterStore {
     }
     const rows = this.#db.transaction(() => this.#insert(verified, receivedAt))();
     this.#head = head;
+    if (verified.length > 0) this.#checkpoint();
     return { accepted: verified.length, rows, fault };
   }
 
@@ -251,6 +252,19 @@ export class RegisterStore {
     if (fileAt(this.#db.name) !== this.#file) throw changed('the file at this path');
   }
 
+  /**
+   * Moves what was committed out of the -wal file: SQLite takes one that was damaged for one that ends there, and recalls
+   * would be missing without a word.
+   */
+  #checkpoint(): void {
+    try {
+      this.#db.pragma('wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      // It is committed all the same, and the next commit tries again.
+      if (!isDiskFailure(error)) throw error;
+    }
+  }
+
   async #leaveBranch(jws: string, epoch: string, receivedAt: string): Promise<'epoch'> {
     const chain = this.#chain();
     const { ring } = chain;
@@ -266,6 +280,7 @@ export class RegisterStore {
       this.#insert([entry], receivedAt);
     })();
     this.#head = entry.head;
+    this.#checkpoint();
     return 'epoch';
   }
 

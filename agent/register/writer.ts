@@ -1,8 +1,7 @@
 /** The main thread's end of the register's writer: a call for each request, answered in order. */
 import { Worker } from 'node:worker_threads';
 import { FeedError } from '../../protocol/envelope.ts';
-import { ForkError } from './fork-error.ts';
-import type { WriterAnswer, WriterArguments, WriterFailure, WriterOp, WriterResults } from './register.protocol.ts';
+import type { WriterAnswer, WriterArguments, WriterOp, WriterResults } from './register.protocol.ts';
 
 /**
  * The writer could not do what was asked: `corrupt` (the file is damaged), `disk` (it cannot be used now), `ended` (the thread
@@ -18,13 +17,20 @@ export class RegisterError extends Error {
   }
 }
 
+export interface Writer {
+  /** Rejects with FeedError or RegisterError, as the writer met it. */
+  call<K extends WriterOp>(op: K, args: WriterArguments<K>): Promise<WriterResults[K]>;
+  /** Closes the database and ends. Rejects where what is written cannot be closed properly. */
+  close(): Promise<void>;
+}
+
 interface Waiting {
   readonly resolve: (result: never) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Talks to one writer thread. A thread that dies fails what waits and everything after. */
-export class Writer {
+/** A writer on a thread of its own. A thread that dies fails what waits and everything after. */
+export class ThreadWriter implements Writer {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   readonly #exited: Promise<void>;
@@ -34,16 +40,15 @@ export class Writer {
   constructor(path: string) {
     this.#worker = new Worker(new URL('./register.worker.ts', import.meta.url), { workerData: path });
     this.#worker.on('message', (answer: WriterAnswer) => this.#answered(answer));
-    this.#worker.on('error', (error) => this.#died(new RegisterError('ended', `the register’s writer died: ${error}`)));
+    this.#worker.on('error', (error) => this.#died(`the register’s writer died: ${error}`));
     this.#exited = new Promise((resolve) => {
       this.#worker.once('exit', () => {
-        this.#died(new RegisterError('ended', 'the register’s writer has ended'));
+        this.#died('the register’s writer has ended');
         resolve();
       });
     });
   }
 
-  /** Rejects with FeedError, ForkError or RegisterError, as the writer met it. */
   call<K extends WriterOp>(op: K, args: WriterArguments<K>): Promise<WriterResults[K]> {
     if (this.#dead !== null) return Promise.reject(this.#dead);
     const id = this.#nextId++;
@@ -53,7 +58,6 @@ export class Writer {
     });
   }
 
-  /** Closes the database and ends the thread. Rejects where what is written cannot be closed properly. */
   async close(): Promise<void> {
     try {
       if (this.#dead === null) await this.call('close', {});
@@ -69,15 +73,15 @@ export class Writer {
     else waiting?.reject(errorOf(answer.failure));
   }
 
-  #died(error: Error): void {
-    this.#dead ??= error;
+  #died(why: string): void {
+    this.#dead ??= new RegisterError('ended', why);
     for (const { reject } of this.#waiting.values()) reject(this.#dead);
     this.#waiting.clear();
   }
 }
 
-function errorOf(failure: WriterFailure): Error {
+/** The error that a failure was before it crossed over. */
+export function errorOf(failure: Extract<WriterAnswer, { failure: unknown }>['failure']): Error {
   if (failure.kind === 'feed') return new FeedError(failure.fault, failure.message.replace(/^[a-z-]+: /, ''));
-  if (failure.kind === 'fork') return new ForkError(failure.position);
   return new RegisterError(failure.kind, failure.message);
 }

@@ -294,7 +294,7 @@ describe('what this version does not understand', () => {
     ['a bulletin that is no object', { bulletin: 'everything' }, 'entry-2'],
     [
       'a bulletin whose codes are in a form we cannot read',
-      { bulletin: { id: 'B1', udi: 'GS1:(01)A', lots: ['20261121'] } },
+      { bulletin: { id: 'B1', udi: 'GS1:(01)A', lots: ['20261122'] } },
       'B1',
     ],
   ])('%s: every check says so', async (_name, body, id) => {

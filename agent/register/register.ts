@@ -17,7 +17,7 @@ import type { IndexRows, RevisionRow } from './rows.ts';
 import type { StoreState } from './store.ts';
 import { RegisterError, ThreadWriter, type Writer } from './writer.ts';
 
-export type { BulletinRecord, StoredRevision } from './record.ts';
+export type { BulletinRecord } from './record.ts';
 
 export interface RegisterOptions {
   /** register.db */

@@ -1,11 +1,27 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files that start whole programs: they take longest and mostly wait, so they begin first and others fill the gaps. */
+const wholePrograms = /\/(cli\/(whole-path|portal|agent)|fixtures\/demo|portal\/portal|portal\/gateway\/crash)\b/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => (wholePrograms.test(moduleId) ? 0 : 1);
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
     include: ['{protocol,agent,portal,cli,fixtures}/**/*.test.ts'],
     // better-sqlite3 and worker threads want real processes, and a fork that dies says which file it was running.
     pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
+    // Programs that tests start again and again compile their sources once.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('./node_modules/.cache/compile', import.meta.url)) },
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 });

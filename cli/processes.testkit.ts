@@ -165,6 +165,12 @@ export class Shop {
     agent.program = null;
   }
 
+  /** Another run of the agent: it reconnects at once, without the back-off that the last one had come to. */
+  async restartAgent(name: string): Promise<void> {
+    await this.stopAgent(name);
+    await this.startAgent(name);
+  }
+
   dataDir(name: string): string {
     return this.#agent(name).dataDir;
   }

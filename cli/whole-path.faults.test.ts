@@ -133,6 +133,7 @@ describe('kill -9', () => {
     await shop.killPortal();
     await late;
     await shop.startPortal();
+    await shop.restartAgent('post-1');
     await shop.synced('post-1');
     await until(async () => ((await tracking(id)).delivered === 1 ? true : undefined));
     await publish('R-302', gtin, ['P3']);
@@ -159,6 +160,7 @@ describe('damage on disk', () => {
     const status = await shop.hook<{ alarms: Array<{ code: string }> }>('post-1', 'GET', '/v1/status');
     expect(status.alarms.map(({ code }) => code)).toContain('register-rebuilt');
     await shop.startPortal();
+    await shop.restartAgent('post-1');
     await shop.synced('post-1');
     expect(await shop.check('post-1', gtin, 'D1')).toMatchObject({ verdict: 'block' });
     expect(await shop.check('post-1', gtin, 'D2')).toMatchObject({ verdict: 'allow' });

@@ -32,6 +32,7 @@ async function backUp(): Promise<string> {
   await rm(copy, { recursive: true, force: true });
   for (const part of database) await cp(join(shop.portalDir, part), join(copy, part), { recursive: true });
   await shop.startPortal();
+  await shop.restartAgent('post-1');
   await shop.synced('post-1');
   return copy;
 }
@@ -58,6 +59,7 @@ it('new signing keys are taken over without a word to the pharmacy', async () =>
   await shop.stopPortal();
   await signedByRoot('portal', 'keys', 'request', 'both');
   await shop.startPortal();
+  await shop.restartAgent('post-1');
   await publish('R-2', testGtin(2));
   await blocked(testGtin(2));
   await shop.synced('post-1');
@@ -72,6 +74,7 @@ it('a portal thrown back to a backup takes its lost entries back from the agent 
   await shop.stopPortal();
   await restore(copy);
   await shop.startPortal();
+  await shop.restartAgent('post-1');
   await until(async () => (await shop.portal.call('authority', 'GET', `/v1/bulletins/${lost.id}`)) as object, {
     seconds: 40,
     what: 'the lost bulletin',

@@ -18,6 +18,7 @@ export default defineConfig({
     // better-sqlite3 and worker threads want real processes, and a fork that dies says which file it was running.
     pool: 'forks',
     maxWorkers: 3,
+    isolate: false,
     sequence: { sequencer: LongestFirst },
     // Programs that tests start again and again compile their sources once.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('./node_modules/.cache/compile', import.meta.url)) },

@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { ulid } from 'ulid';
+import manifest from '../package.json' with { type: 'json' };
 import type { Language } from '../protocol/messages/index.ts';
 import { listSettings } from '../protocol/settings.ts';
 import { zoneOfTerritory } from '../protocol/territory.ts';
@@ -13,6 +14,7 @@ import { BulletinWatch } from './bulletin-watch.ts';
 import { Checker } from './check.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Desk } from './desk/desk.ts';
+import type { DeskRecovery } from './desk/model.ts';
 import { Announcer } from './hook/announce.ts';
 import type { StatusSources } from './hook/dependencies.ts';
 import { type RunningHook, startHook } from './hook/hook.ts';
@@ -28,7 +30,6 @@ import { agentSettings, enrolmentTokenOf, type ResolvedSettings } from './policy
 import { Catalogue } from './register/catalogue.ts';
 import { Register } from './register/register.ts';
 import type { VerdictPolicy } from './verdict/model.ts';
-import { version } from './version.ts';
 
 export interface AgentOptions {
   readonly settings: ResolvedSettings;
@@ -55,6 +56,7 @@ const intervals = { feed: SECOND, bulletins: 15 * SECOND, journalHead: HOUR, upk
 export async function startAgent({ settings, log, clock = systemClock }: AgentOptions): Promise<RunningAgent> {
   const { values } = settings;
   const { dataDir, journalRetentionDays: retentionDays } = values;
+  const { version } = manifest;
   const startedAt = new Date(clock.wall()).toISOString();
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const undo: Array<() => void | Promise<void>> = [];
@@ -66,11 +68,24 @@ export async function startAgent({ settings, log, clock = systemClock }: AgentOp
     const lock = lockDataDirectory(dataDir);
     undo.push(() => lock.release());
 
-    const { desk, recovered } = await Desk.open({ path: join(dataDir, 'desk.db'), clock, log, retentionDays });
+    const later: { register: Register | null; link: Link | null } = { register: null, link: null };
+    const { desk, recovered } = await Desk.open({
+      path: join(dataDir, 'desk.db'),
+      clock,
+      log,
+      retentionDays,
+      onRecovered: (recovery) => {
+        // Once the desk is whole again: its events have other numbers now, and a new hello lines them up with the portal's.
+        setImmediate(() => {
+          deskAlarm(recovery);
+          later.link?.wake();
+        });
+      },
+    });
     undo.push(() => desk.close());
-    if (recovered !== null) {
-      desk.alarm({ code: `desk-from-${recovered.from}`, detail: { setAside: recovered.setAside } });
-    }
+    const deskAlarm = ({ from, setAside }: DeskRecovery) =>
+      desk.alarm({ code: `desk-from-${from}`, detail: { setAside } });
+    if (recovered !== null) deskAlarm(recovered);
     const journalAside = (name: string) => desk.alarm({ code: 'journal-set-aside', detail: { setAside: name } });
     const { journal, setAside: oldJournal } = Journal.open({
       path: join(dataDir, 'journal.db'),
@@ -83,15 +98,14 @@ export async function startAgent({ settings, log, clock = systemClock }: AgentOp
     if (oldJournal !== null) journalAside(oldJournal);
 
     // They need each other: freshness is about what the register holds, and which revision counts is asked of its time.
-    const held: { register: Register | null } = { register: null };
-    const freshness = new Freshness({ clock, register: () => held.register });
+    const freshness = new Freshness({ clock, register: () => later.register });
     const { register, setAside: oldRegister } = await Register.open({
       path: join(dataDir, 'register.db'),
       clock,
       now: () => freshness.now(),
       log,
     });
-    held.register = register;
+    later.register = register;
     undo.push(() => register.close());
     if (oldRegister !== null) desk.alarm({ code: 'register-rebuilt', detail: { setAside: oldRegister } });
 
@@ -190,6 +204,7 @@ export async function startAgent({ settings, log, clock = systemClock }: AgentOp
     );
     undo.push(() => hook.close());
 
+    later.link = link;
     link.start();
     undo.push(() => link.close());
     undo.push(link.onChange(() => announcer.feedChanged(freshness.stamp())));

@@ -1,12 +1,13 @@
 /** The portal as a whole: store, API and gateway on one port. The command line, the demonstration and tests start it here. */
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import manifest from '../package.json' with { type: 'json' };
 import { type AccessKeys, readAccessKeys, writeAccessFile } from './access-file.ts';
 import { buildApp } from './api/app.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { Officines } from './enrolment/officines.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { openStore, type Store } from './store/store.ts';
-import { version } from './version.ts';
 
 export interface PortalOptions {
   /** Keys, portal.json, feed.log, and the database where it is embedded. */
@@ -43,8 +44,10 @@ export async function startPortal(o: PortalOptions): Promise<RunningPortal> {
   try {
     const store = await openStore({ dataDir: o.dataDir, databaseUrl: o.databaseUrl, log: o.log, clock });
     undo.push(() => store.close());
+    const resigned = await new Officines({ db: store.db, feed: store.feed, clock }).resign();
+    if (resigned > 0) o.log.info({ officines: resigned }, 'statements of officines signed anew after a change of keys');
     const keys = readAccessKeys(o.dataDir);
-    const app = await buildApp({ store, keys, version, log: o.log });
+    const app = await buildApp({ store, keys, version: manifest.version, log: o.log });
     undo.push(() => app.close());
     const gateway = await createGateway({ store, log: o.log, clock });
     undo.push(() => gateway.close());

@@ -5,14 +5,20 @@ import type { Reading } from './reading.ts';
 /** AI 21 as it may stand inside a lot that was read too far: bare, or behind a mark that belongs to it. */
 const serialMark = /(?:<GS>|[\s(])*21\)?\s*/gi;
 
+/** AI 21, kept behind a lot that was cut. */
+const CUT_MARK = '21';
+
 /**
- * The lots that a scan may carry, distinct, the first reading's first, each cut where another reading begins a serial: of
- * `10A121XYZ` without separators that is `A1`, since `A121XYZ` holds the serial `XYZ`.
+ * The lots that a scan may carry, distinct, the first reading's first, each cut where another reading begins a serial. A lot
+ * that was cut keeps the `21` before the cut: with the lot that ends there beside it, look-back knows that what followed is
+ * unknown (`isCutLot`). Of `10A121XYZ` without separators that is `A121` and `A1`, since `A121XYZ` holds the serial `XYZ`.
  */
 export function candidateLots(readings: readonly Reading[]): string[] {
   const lots = new Set<string>();
   for (const { lot } of readings) {
-    const kept = lot === null ? null : lotWithoutSerial(lot, readings);
+    if (lot === null) continue;
+    const kept = lotWithoutSerial(lot, readings);
+    if (kept !== lot) lots.add((kept ?? '') + CUT_MARK);
     if (kept !== null) lots.add(kept);
   }
   return [...lots];

@@ -2,7 +2,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { ulid } from 'ulid';
 import type { OfficineStatement } from '../../protocol/enrolment.ts';
-import { type Signer, typ } from '../../protocol/envelope.ts';
+import { peek, type Signer, typ } from '../../protocol/envelope.ts';
 import { Problem } from '../../protocol/problems.ts';
 import { expandTerritory } from '../../protocol/territory.ts';
 import type { Clock } from '../clock.ts';
@@ -89,6 +89,29 @@ export class Officines {
       .values({ ...row, statement, statement_version: 1, created_at: at })
       .execute();
     return this.read(id);
+  }
+
+  /**
+   * Signs anew, with the next version, each statement whose key is no longer in force: agents believe the keys named now
+   * alone. Returns how many there were.
+   */
+  async resign(): Promise<number> {
+    const { feed, db } = this.#o;
+    const signer = await feed.entrySigner();
+    const rows = await db.selectFrom('officine').selectAll().execute();
+    const outdated = rows.filter(({ statement }) => peek(statement, typ.officine).kid !== signer.kid);
+    for (const { id, name, territory, statement_version } of outdated) {
+      const version = statement_version + 1;
+      const statement = await signOfficine(signer, { feed: feed.feed, officine: id, name, territory, version });
+      await db
+        .updateTable('officine')
+        .set({ statement, statement_version: version })
+        // Whoever changed it meanwhile has signed it with the new key.
+        .where('id', '=', id)
+        .where('statement_version', '=', statement_version)
+        .execute();
+    }
+    return outdated.length;
   }
 
   /** Changes what `change` names. A new name or territory bumps the statement's version. Throws not-found and as `create`. */

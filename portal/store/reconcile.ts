@@ -84,7 +84,8 @@ export async function reconcile(o: ReconcileOptions): Promise<void> {
       await o.feedLog.replace(good, o.asidePath());
     }
   } else if (good.length > shared) {
-    o.log.warn({ from: shared + 1, to: good.length }, 'feed.log is behind the database: entries appended');
+    // Nothing is wrong: a new feed's log is empty, and a crash between commit and log leaves the last entry to be appended.
+    o.log.info({ from: shared + 1, to: good.length }, 'feed.log is behind the database: entries appended');
     await o.feedLog.append(good.slice(shared));
   }
 }

@@ -7,6 +7,7 @@ import { AgentConnection, readDiscovery } from '../agent/hook/client.ts';
 import type { CheckAnswer } from '../agent/hook/schemas.ts';
 import { freePort } from '../fixtures/demo/places.ts';
 import { type Program, startProgram } from '../fixtures/demo/program.ts';
+import { seedEmbedded } from '../portal/store/store.testkit.ts';
 import type { BulletinDraft } from '../protocol/bulletin.ts';
 import { vigilot } from './cli.testkit.ts';
 import { type LocalPortal, portalIn } from './local-portal.ts';
@@ -85,6 +86,7 @@ export class Shop {
   /** A portal with one officine, without agents yet. */
   static async open(): Promise<Shop> {
     const shop = new Shop(await mkdtemp(join(tmpdir(), 'vigilot-shop-')), await freePort(0));
+    await seedEmbedded(shop.portalDir);
     await shop.startPortal();
     const { id } = (await shop.portal.call('operator', 'POST', '/v1/officines', {
       name: 'Pharmacie d’essai',

@@ -9,7 +9,7 @@ import { AccessFileError } from './access-file.ts';
 import { enrolmentBody, newKey } from './enrolment/workstation.testkit.ts';
 import { type RunningPortal, startPortal } from './portal.ts';
 import { DataDirectoryHeld } from './store/lock.ts';
-import { openTestStore, type TestStore } from './store/store.testkit.ts';
+import { openTestStore, seedEmbedded, type TestStore } from './store/store.testkit.ts';
 import { bulletinBody } from './workflow/drafts.testkit.ts';
 
 const log = pino({ level: 'silent' });
@@ -128,6 +128,7 @@ describe('a portal', () => {
       if (test.databaseUrl === undefined) await expect(start()).rejects.toThrow(DataDirectoryHeld);
       await holder.close();
       const blocker = await start(port);
+      await seedEmbedded(other);
       await expect(startPortal({ dataDir: other, port, log })).rejects.toMatchObject({ code: 'EADDRINUSE' });
       await blocker.close();
     } finally {

@@ -47,7 +47,7 @@ export async function openTestStore(o: TestStoreOptions = {}): Promise<TestStore
     return store;
   };
   const inMemory = databaseUrl === undefined && o.onDisk !== true;
-  if (databaseUrl === undefined && !inMemory) await copyTemplate(join(dataDir, 'pg'));
+  if (databaseUrl === undefined && !inMemory) await seedEmbedded(dataDir);
   const engine = inMemory ? await borrowEngine() : null;
   const store = await open(engine === null ? undefined : keptOpen(engine));
   return {
@@ -132,6 +132,7 @@ function keptOpen(engine: PGlite): Engine {
   };
 }
 
-async function copyTemplate(dataDir: string): Promise<void> {
-  cpSync((await template()).folder, dataDir, { recursive: true });
+/** Spares a portal that will start on this data directory the making of its cluster. */
+export async function seedEmbedded(dataDir: string): Promise<void> {
+  cpSync((await template()).folder, join(dataDir, 'pg'), { recursive: true });
 }

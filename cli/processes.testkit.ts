@@ -1,4 +1,6 @@
 /** For tests: a portal and its agents as the processes that ship, on a data folder of their own, killed and started at will. */
+
+import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -85,7 +87,7 @@ export class Shop {
 
   /** A portal with one officine, without agents yet. */
   static async open(): Promise<Shop> {
-    const shop = new Shop(await mkdtemp(join(tmpdir(), 'vigilot-shop-')), await freePort(0));
+    const shop = new Shop(await mkdtemp(join(tmpdir(), 'vigilot-shop-')), await freePort(randomInt(20_000, 32_768)));
     await seedEmbedded(shop.portalDir);
     await shop.startPortal();
     const { id } = (await shop.portal.call('operator', 'POST', '/v1/officines', {

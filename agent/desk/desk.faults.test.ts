@@ -1,9 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import {
   closeSync,
   existsSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -13,12 +12,12 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DatabaseVersionError } from '../database.ts';
+import { fill, mountSmallDisk, unmount } from '../disk.testkit.ts';
 import { acknowledge, Bench } from './desk.testkit.ts';
 import type { Desk } from './desk.ts';
 
@@ -229,36 +228,14 @@ describe('a disk that is full', () => {
   let disk: string | null = null;
   let small: Bench | null = null;
   beforeEach(() => {
-    if (process.platform !== 'linux') return;
-    const dir = mkdtempSync(join(tmpdir(), 'vigilot-disk-'));
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', dir], { stdio: 'pipe' });
-      disk = dir;
-      small = new Bench(dir);
-    } catch {
-      rmSync(dir, { recursive: true });
-    }
+    disk = mountSmallDisk(2);
+    small = disk === null ? null : new Bench(disk);
   });
   afterEach(async () => {
     await small?.close();
-    if (disk !== null) {
-      execFileSync('umount', [disk]);
-      rmSync(disk, { recursive: true });
-    }
+    if (disk !== null) unmount(disk);
     [disk, small] = [null, null];
   });
-
-  function fill(dir: string): string {
-    const file = join(dir, 'filler');
-    const handle = openSync(file, 'w');
-    try {
-      for (;;) writeSync(handle, Buffer.alloc(4096));
-    } catch {
-      return file;
-    } finally {
-      closeSync(handle);
-    }
-  }
 
   it('refuses clearly, keeps neither fact nor event, holds alarms, and goes on by itself', async (context) => {
     if (disk === null || small === null) return context.skip('mounting a small file system is not permitted here');

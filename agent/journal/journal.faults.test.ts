@@ -1,21 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fill, mountSmallDisk, unmount } from '../disk.testkit.ts';
 import { recallBulletin, recallsOf } from '../verdict/verdict.testkit.ts';
 import { hashOfRow, type StoredRow } from './chain.ts';
 import { allRows, appendSome, Bench, checkEntry } from './journal.testkit.ts';
@@ -299,41 +289,17 @@ describe('a row changed by somebody', () => {
 
 describe('a disk that is full', () => {
   /** A small file system of its own; null where this machine does not let us mount one. */
-  function mountSmallDisk(): string | null {
-    const dir = mkdtempSync(join(tmpdir(), 'vigilot-disk-'));
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', dir], { stdio: 'pipe' });
-      return dir;
-    } catch {
-      rmSync(dir, { recursive: true });
-      return null;
-    }
-  }
-
   let disk: string | null;
   let small: Bench | null;
   beforeEach(() => {
-    disk = process.platform === 'linux' ? mountSmallDisk() : null;
+    disk = mountSmallDisk(1);
     small = disk === null ? null : new Bench(disk);
   });
   afterEach(async () => {
     if (disk === null || small === null) return;
     await small.close();
-    execFileSync('umount', [disk]);
-    rmSync(disk, { recursive: true });
+    unmount(disk);
   });
-
-  const fill = (dir: string): string => {
-    const file = join(dir, 'filler');
-    const handle = openSync(file, 'w');
-    try {
-      for (;;) writeSync(handle, Buffer.alloc(4096));
-    } catch {
-      return file;
-    } finally {
-      closeSync(handle);
-    }
-  };
 
   it('refuses each check clearly, writes no half of one, and goes on by itself once there is room', async (context) => {
     if (disk === null || small === null) return context.skip('mounting a small file system is not permitted here');

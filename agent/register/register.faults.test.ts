@@ -1,25 +1,21 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import {
-  closeSync,
   copyFileSync,
   existsSync,
-  mkdtempSync,
-  openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fill, mountSmallDisk, unmount } from '../disk.testkit.ts';
 import { recallBulletin, testGtin } from '../verdict/verdict.testkit.ts';
 import { TestFeed } from './feed.testkit.ts';
 import { catchUp, damage, RECEIVED, RegisterBench, verdictOf } from './register.testkit.ts';
@@ -438,41 +434,17 @@ describe('the thread that writes', () => {
 
 describe('a disk that is full', () => {
   /** A small file system of its own; null where this machine does not let us mount one. */
-  function mountSmallDisk(): string | null {
-    const dir = mkdtempSync(join(tmpdir(), 'vigilot-disk-'));
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', dir], { stdio: 'pipe' });
-      return dir;
-    } catch {
-      rmSync(dir, { recursive: true });
-      return null;
-    }
-  }
-
   let disk: string | null;
   let small: RegisterBench | null;
   beforeEach(() => {
-    disk = process.platform === 'linux' ? mountSmallDisk() : null;
+    disk = mountSmallDisk(2);
     small = disk === null ? null : new RegisterBench(undefined, disk);
   });
   afterEach(async () => {
     if (disk === null || small === null) return;
     await small.close();
-    execFileSync('umount', [disk]);
-    rmSync(disk, { recursive: true });
+    unmount(disk);
   });
-
-  const fill = (dir: string): string => {
-    const file = join(dir, 'filler');
-    const handle = openSync(file, 'w');
-    try {
-      for (;;) writeSync(handle, Buffer.alloc(4096));
-    } catch {
-      return file;
-    } finally {
-      closeSync(handle);
-    }
-  };
 
   it('takes no entry it cannot keep, clears nothing by mistake, and goes on once there is room', async (context) => {
     if (disk === null || small === null) return context.skip('mounting a small file system is not permitted here');

@@ -3,10 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openTestStore } from '../store/store.testkit.ts';
 import { enrol } from './gateway.testkit.ts';
-import { cleanup } from './scene.testkit.ts';
 
 async function startPortal(
   dataDir: string,
@@ -20,7 +19,7 @@ async function startPortal(
       ...(databaseUrl === undefined ? {} : { CRASH_DATABASE_URL: databaseUrl }),
     },
   });
-  cleanup.push(async () => {
+  onTestFinished(async () => {
     child.kill('SIGKILL');
   });
   const [url] = await once(createInterface(child.stdout ?? process.stdin), 'line');
@@ -29,7 +28,7 @@ async function startPortal(
 
 test('every entry that was broadcast is in the feed after each restart, and the feed goes on without a gap', async () => {
   const made = await openTestStore({ onDisk: true });
-  cleanup.push(() => made.dispose());
+  onTestFinished(() => made.dispose());
   const workstation = await enrol(made.store);
   await made.store.close();
   for (let round = 0; round < 3; round += 1) {

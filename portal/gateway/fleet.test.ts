@@ -1,16 +1,15 @@
 import { sql } from 'kysely';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { onServer, openTestStore } from '../store/store.testkit.ts';
 import { enrol, eventually, openTestGateway, publishBulletin, type TestLink } from './gateway.testkit.ts';
-import { cleanup } from './scene.testkit.ts';
 
 /** Two gateways over one database: two processes' worth of stores on a server, one shared store when embedded. */
 async function twoGateways() {
   const made = await openTestStore();
-  cleanup.push(() => made.dispose());
+  onTestFinished(() => made.dispose());
   const stores = [made.store, onServer ? await made.reopen() : made.store] as const;
   const gateways = [await openTestGateway(stores[0]), await openTestGateway(stores[1])] as const;
-  for (const gateway of gateways) cleanup.push(() => gateway.close());
+  for (const gateway of gateways) onTestFinished(() => gateway.close());
   return { stores, gateways, store: made.store };
 }
 
@@ -21,7 +20,7 @@ describe('two gateways over one store', () => {
     const { stores, gateways, store } = await twoGateways();
     const workstations = [await enrol(store), await enrol(store), await enrol(store), await enrol(store)];
     const links = workstations.map((workstation, n) => workstation.connect(gateways[n % 2 === 0 ? 0 : 1].url));
-    cleanup.push(async () => {
+    onTestFinished(async () => {
       for (const link of links) link.socket.terminate();
     });
     await Promise.all(links.map((link) => link.next('tip')));
@@ -66,7 +65,7 @@ describe('two gateways over one store', () => {
     const older = workstation.connect(gateways[0].url);
     await older.next('tip');
     const newer = workstation.connect(gateways[1].url);
-    cleanup.push(async () => newer.socket.terminate());
+    onTestFinished(async () => newer.socket.terminate());
     await newer.next('tip');
     expect((await older.closed).reason).toBe('superseded');
     const alarms = await eventually(
@@ -94,7 +93,7 @@ describe('two gateways over one store', () => {
       const { gateways, store } = await twoGateways();
       const workstation = await enrol(store);
       const link = workstation.connect(gateways[1].url);
-      cleanup.push(async () => link.socket.terminate());
+      onTestFinished(async () => link.socket.terminate());
       await link.next('tip');
       await sql`select pg_terminate_backend(pid) from pg_stat_activity
         where application_name = 'vigilot-bus' and datname = current_database()`.execute(store.db);

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { hashOf, typ, verifyTip } from '../../protocol/envelope.ts';
 import { applyEpoch, epochRequest, signEpoch } from '../store/statements.ts';
 import type { Store } from '../store/store.ts';
 import { enrol, openTestGateway, publishBulletin } from './gateway.testkit.ts';
-import { cleanup, scene } from './scene.testkit.ts';
+import { scene } from './scene.testkit.ts';
 
 /** Puts the feed back to `position`, as restoring a backup of the database does; `feed.log` is lost with it. */
 async function restoreTo(store: Store, position: number): Promise<void> {
@@ -31,10 +31,10 @@ async function restored(count: number, position: number) {
   const entries = await set.store.feed.entries(0, 1_000);
   await restoreTo(set.store, position);
   const opened = await openTestGateway(set.store, { clock: set.clock });
-  cleanup.push(() => opened.close());
+  onTestFinished(() => opened.close());
   const connect: typeof set.connect = (o = {}, who = set.workstation) => {
     const again = who.connect(opened.url, o);
-    cleanup.push(async () => again.socket.terminate());
+    onTestFinished(async () => again.socket.terminate());
     return again;
   };
   return { ...set, ...opened, connect, entries };

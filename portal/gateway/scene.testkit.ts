@@ -1,5 +1,5 @@
-/** A store, a gateway over it and one enrolled workstation, for a test file; everything is closed after each test. */
-import { afterEach } from 'vitest';
+/** A store, a gateway over it and one enrolled workstation, for a test file; everything is closed after the test, the newest first. */
+import { onTestFinished } from 'vitest';
 import { openTestStore, type TestStore, type TestStoreOptions } from '../store/store.testkit.ts';
 import {
   type ConnectOptions,
@@ -10,12 +10,6 @@ import {
   type TestLink,
   type TestWorkstation,
 } from './gateway.testkit.ts';
-
-/** Undone after the test, the newest first. */
-export const cleanup: Array<() => Promise<void>> = [];
-afterEach(async () => {
-  for (const undo of cleanup.splice(0).reverse()) await undo();
-});
 
 export interface Scene extends TestGateway {
   readonly clock: TestClock;
@@ -33,9 +27,9 @@ export async function scene({
 }: Parameters<typeof openTestGateway>[1] & { test?: TestStoreOptions } = {}): Promise<Scene> {
   const clock = new TestClock();
   const test = await openTestStore(testOptions);
-  cleanup.push(() => test.dispose());
+  onTestFinished(() => test.dispose());
   const gateway = await openTestGateway(test.store, { clock, ...o });
-  cleanup.push(() => gateway.close());
+  onTestFinished(() => gateway.close());
   const workstation = await enrol(test.store);
   return {
     ...gateway,
@@ -45,7 +39,7 @@ export async function scene({
     workstation,
     connect: (options = {}, who = workstation) => {
       const link = who.connect(gateway.url, options);
-      cleanup.push(async () => link.socket.terminate());
+      onTestFinished(async () => link.socket.terminate());
       return link;
     },
     alarms: async () =>

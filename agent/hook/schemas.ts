@@ -5,13 +5,8 @@
 import Type, { type Static } from 'typebox';
 import { attentions, bulletinKinds, CivilDate, levels, Moment } from '../../protocol/bulletin.ts';
 import type { Reason as ReasonGiven } from '../verdict/model.ts';
-
-const strict = { additionalProperties: false } as const;
-const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, description?: string) =>
-  Type.Union([schema, Type.Null()], description === undefined ? {} : { description });
-
-const Gtin14 = Type.String({ pattern: '^\\d{14}$' });
-const Timestamp = Type.String({ format: 'date-time', description: 'UTC, ISO 8601' });
+import { Gtin14, orNull, bulletinStates as states, strict, Timestamp } from './schemas/common.ts';
+import { Action, Change, Level, Notice, PublishedAt, Reaches, UrgencyClass } from './schemas/notice.ts';
 
 /** Opaque to Vigilot: never patient data. */
 const Opaque = Type.String({
@@ -193,7 +188,6 @@ export const OutcomeAnswer = Type.Object(
 );
 export type OutcomeAnswer = Static<typeof OutcomeAnswer>;
 
-const states = ['in-force', 'scheduled', 'lifted'] as const;
 const BulletinState = Type.Enum(states);
 const Kind = Type.Union([Type.Enum(bulletinKinds), Type.Literal('unknown')], {
   description: '`unknown`: written by a newer portal; every code it names is `verify`',
@@ -211,6 +205,13 @@ export const BulletinsQuery = Type.Object(
       }),
     ),
     since: Type.Optional({ ...Moment, description: 'Those of which a revision came at or after this moment' }),
+    q: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        description:
+          'Words that must all be found in title, reference, issuer, product names, codes or lots; case and accents do not count',
+      }),
+    ),
   },
   strict,
 );
@@ -227,8 +228,26 @@ const bulletinHead = {
   acknowledged: Type.Boolean({ description: 'Whether that revision is acknowledged on this machine' }),
 };
 
+/** Products that a summary names at most. */
+export const PRODUCTS_NAMED = 5;
+
 const BulletinSummary = Type.Object(
-  { ...bulletinHead, receivedAt: Timestamp, effectiveAt: orNull(Type.String()) },
+  {
+    ...bulletinHead,
+    receivedAt: Timestamp,
+    effectiveAt: orNull(Type.String()),
+    publishedAt: PublishedAt,
+    action: Action,
+    level: Level,
+    class: UrgencyClass,
+    issuer: orNull(Type.String(), 'Name of the laboratory or authority'),
+    products: Type.Array(Type.String(), {
+      maxItems: PRODUCTS_NAMED,
+      description: 'The first products it is about: by name, else by CIP13, else by GTIN',
+    }),
+    productCount: Type.Integer({ minimum: 0 }),
+    reaches: Reaches,
+  },
   { $id: 'BulletinSummary' },
 );
 export const BulletinsAnswer = Type.Object({ bulletins: Type.Array(BulletinSummary) }, { $id: 'Bulletins' });
@@ -273,11 +292,23 @@ export const BulletinAnswer = Type.Object(
         position: Type.Integer({ minimum: 1, description: 'Of the feed entry that brought it' }),
         receivedAt: Timestamp,
         effectiveAt: orNull(Type.String()),
+        publishedAt: PublishedAt,
+        liftReason: orNull(Type.String()),
         understood: Type.Boolean(),
+        changes: Type.Array(Change, { description: 'Against the revision before it; empty for the first' }),
         content: Type.Unknown({ description: 'The bulletin as it was broadcast' }),
       }),
     ),
+    notice: Notice,
+    changes: Type.Array(Change, { description: 'What the revision in force changes against `changesSince`' }),
+    changesSince: orNull(Type.Integer(), 'The revision last acknowledged on this machine; null: none was'),
     acknowledgements: Type.Array(AcknowledgementAnswer),
+    displays: Type.Array(
+      Type.Object(
+        { revision: Type.Integer(), at: Timestamp },
+        { description: 'First time on a screen of this machine' },
+      ),
+    ),
     quarantine: orNull(QuarantineAnswer, 'The latest report from this machine'),
   },
   { $id: 'Bulletin' },

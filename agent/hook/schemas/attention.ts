@@ -1,0 +1,66 @@
+/** What waits to be shown over everything else, and what was shown. */
+import Type, { type Static } from 'typebox';
+import { bulletinKinds } from '../../../protocol/bulletin.ts';
+import { bulletinStates, orNull, strict, Timestamp } from './common.ts';
+import { Level, UrgencyClass } from './notice.ts';
+
+export const Waiting = Type.Object(
+  {
+    id: Type.String(),
+    revision: Type.Integer({ minimum: 0 }),
+    kind: Type.Union([Type.Enum(bulletinKinds), Type.Literal('unknown')]),
+    reference: Type.String(),
+    title: Type.String(),
+    drill: Type.Boolean(),
+    state: Type.Enum(bulletinStates),
+    class: UrgencyClass,
+    level: Level,
+    receivedAt: Timestamp,
+  },
+  { $id: 'Waiting' },
+);
+export type Waiting = Static<typeof Waiting>;
+
+/** Of those waiting the list names so many; `waiting` counts them all. */
+export const ATTENTION_SHOWN = 100;
+
+export const AttentionAnswer = Type.Object(
+  {
+    show: Type.Array(Waiting, {
+      maxItems: ATTENTION_SHOWN,
+      description: 'To be shown now until acknowledged, most urgent first',
+    }),
+    waiting: Type.Integer({ minimum: 0, description: `Of \`show\` how many there are, beyond ${ATTENTION_SHOWN} too` }),
+    held: Type.Integer({ minimum: 0, description: 'How many more wait for the sale in progress to end' }),
+    heldUntil: orNull(Timestamp, 'When the next of those is shown at the latest if no check comes meanwhile'),
+  },
+  { $id: 'Attention' },
+);
+export type AttentionAnswer = Static<typeof AttentionAnswer>;
+
+export const DisplayRequest = Type.Object(
+  { revision: Type.Integer({ minimum: 1 }) },
+  { $id: 'DisplayRequest', ...strict },
+);
+
+export const DisplayAnswer = Type.Object(
+  {
+    bulletin: Type.String(),
+    revision: Type.Integer({ minimum: 1 }),
+    at: orNull(Timestamp, 'When it was first shown here; null: not recorded'),
+    recorded: Type.Boolean({ description: 'false: a headless agent never says that something was displayed' }),
+  },
+  { $id: 'Display' },
+);
+export type DisplayAnswer = Static<typeof DisplayAnswer>;
+
+export const OperatorsAnswer = Type.Object(
+  {
+    operators: Type.Array(Type.String(), {
+      maxItems: 30,
+      description: 'Names used here, most recent first; personal data, under the retention of the journal',
+    }),
+  },
+  { $id: 'Operators' },
+);
+export type OperatorsAnswer = Static<typeof OperatorsAnswer>;

@@ -31,6 +31,22 @@ module.exports = {
       to: { path: '^(agent|main|renderer|native-bridge|cli|fixtures|bench)/' },
     },
     {
+      name: 'renderer-imports-types-alone',
+      comment: 'Its texts come from the catalogue at build time (renderer/build).',
+      severity: 'error',
+      from: { path: rooms('renderer'), pathNot: '^renderer/(build/|virtual\\.d\\.ts)|\\.test\\.tsx?$' },
+      to: {
+        path: '^(protocol|agent|portal|main|native-bridge|cli|fixtures|bench)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'renderer-knows-no-platform-but-the-browser',
+      severity: 'error',
+      from: { path: rooms('renderer'), pathNot: '^renderer/(build/|vite\\.config)|\\.(test|testkit)\\.tsx?$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'verdict-and-scan-do-no-io',
       severity: 'error',
       from: { path: '^agent/(scan|verdict)/', pathNot: '\\.test\\.ts$' },
@@ -64,7 +80,7 @@ module.exports = {
       name: 'no-unresolvable',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true },
+      to: { couldNotResolve: true, pathNot: '^virtual:messages$' },
     },
     {
       name: 'ships-without-development-packages',

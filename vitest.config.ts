@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { catalogueMessages } from './renderer/build/messages.ts';
 
 /** Files that start whole programs: they take longest and mostly wait, so they begin first and others fill the gaps. */
 const wholePrograms = /\/(cli\/(whole-path|portal|agent)|fixtures\/demo|portal\/portal|portal\/gateway\/crash)\b/;
@@ -13,8 +14,9 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
+  plugins: [catalogueMessages()],
   test: {
-    include: ['{protocol,agent,portal,cli,fixtures}/**/*.test.ts'],
+    include: ['{protocol,agent,portal,cli,fixtures,renderer}/**/*.test.{ts,tsx}'],
     // better-sqlite3 and worker threads want real processes, and a fork that dies says which file it was running.
     pool: 'forks',
     maxWorkers: 3,

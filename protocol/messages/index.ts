@@ -5,6 +5,7 @@
 import { agentMessages } from './agent.ts';
 import { cliMessages } from './cli.ts';
 import { demoMessages } from './demo.ts';
+import { deskMessages } from './desk.ts';
 import { portalMessages } from './portal.ts';
 import { problemMessages } from './problem.ts';
 import { settingMessages } from './settings.ts';
@@ -20,6 +21,7 @@ const catalogue = {
   ...portalMessages,
   ...cliMessages,
   ...demoMessages,
+  ...deskMessages,
   ...settingMessages,
 };
 

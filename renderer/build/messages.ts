@@ -1,0 +1,25 @@
+/** Brings the texts of the one catalogue (protocol/messages) into the build, and fails it for a text that is not there. */
+import type { Plugin } from 'vite';
+import { deskMessages } from '../../protocol/messages/desk.ts';
+
+const NAME = 'virtual:messages';
+const RESOLVED = `\0${NAME}`;
+/** A key as source text names it; keys put together at run time are typed by template literals instead. */
+const key = /(['"])(desk\.[a-z][\w.-]*[a-z\d])\1/g;
+
+/** `virtual:messages` exports `messages`: every text of the desk, both languages. */
+export function catalogueMessages(): Plugin {
+  return {
+    name: 'vigilot:messages',
+    resolveId: (id) => (id === NAME ? RESOLVED : null),
+    load: (id) => (id === RESOLVED ? `export const messages = ${JSON.stringify(deskMessages)};` : null),
+    transform(code, id) {
+      if (!/\/renderer\/.*\.tsx?$/.test(id)) return null;
+      for (const [, , name = ''] of code.matchAll(key)) {
+        const known = Object.keys(deskMessages).some((each) => each === name || each === `${name}.other`);
+        if (!known) this.error(`${id} says ${name}, which protocol/messages/desk.ts does not hold`);
+      }
+      return null;
+    },
+  };
+}

@@ -1,0 +1,90 @@
+/** Questions to the agent, over the paths of the contract. The page holds no token: cookie or shell add what is needed. */
+import { signal } from '@preact/signals';
+import type { ProblemDocument } from '../../protocol/problem-document.ts';
+import { language } from './say.ts';
+
+/**
+ * Whether the agent answers this page: `ended` wants a new link (the session is over), `unreachable` is tried again by itself.
+ */
+export const connection = signal<'connecting' | 'open' | 'unreachable' | 'ended'>('connecting');
+
+/** The agent refused, and says why in words for people. */
+export class ApiProblem extends Error {
+  readonly problem: ProblemDocument;
+  constructor(problem: ProblemDocument) {
+    super([problem.title, problem.expected].filter(Boolean).join(' '));
+    this.problem = problem;
+  }
+}
+
+/** No answer at all: the agent is not running, or starts again. */
+export class Unreachable extends Error {}
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly body?: object;
+  readonly signal?: AbortSignal;
+}
+
+/** The answer's JSON. Throws `ApiProblem` where the agent refuses, `Unreachable` where it does not answer. */
+export async function call<T>(path: string, o: Call = {}): Promise<T> {
+  const response = await answered(path, o);
+  if (response.status === 204) return undefined as T;
+  if (response.ok) return (await response.json()) as T;
+  throw new ApiProblem(await problemOf(response));
+}
+
+async function answered(path: string, o: Call): Promise<Response> {
+  const response = await send(path, o);
+  // After a restart of the agent the cookie is exchanged for a new one, once; then the question is asked again.
+  if (response.status !== 401 || !(await renewSession())) return response;
+  return send(path, o);
+}
+
+async function send(path: string, { method = 'GET', body, signal: abort }: Call): Promise<Response> {
+  try {
+    const response = await fetch(path, {
+      method,
+      headers: {
+        Accept: 'application/json',
+        'Accept-Language': language.value,
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(abort !== undefined && { signal: abort }),
+      redirect: 'error',
+      cache: 'no-store',
+    });
+    if (response.status !== 401) connection.value = 'open';
+    return response;
+  } catch (error) {
+    if (abort?.aborted) throw error;
+    connection.value = 'unreachable';
+    throw new Unreachable(error instanceof Error ? error.message : String(error));
+  }
+}
+
+let renewal: Promise<boolean> | null = null;
+
+/** Whether the session goes on. Several questions that find it over at once ask for one renewal. */
+export function renewSession(): Promise<boolean> {
+  renewal ??= send('/v1/desk/session', { method: 'POST' })
+    .then(({ status, ok }) => {
+      if (status === 401) connection.value = 'ended';
+      return ok;
+    })
+    .finally(() => {
+      renewal = null;
+    });
+  return renewal;
+}
+
+async function problemOf(response: Response): Promise<ProblemDocument> {
+  try {
+    return (await response.json()) as ProblemDocument;
+  } catch {
+    // Not from the agent, or cut short: the status is all there is.
+    const { status, statusText } = response;
+    return { type: 'store-unavailable', title: `${status} ${statusText}`.trim(), status };
+  }
+}

@@ -34,7 +34,7 @@ module.exports = {
       name: 'renderer-imports-types-alone',
       comment: 'Its texts come from the catalogue at build time (renderer/build).',
       severity: 'error',
-      from: { path: rooms('renderer'), pathNot: '^renderer/(build/|virtual\\.d\\.ts)|\\.test\\.tsx?$' },
+      from: { path: rooms('renderer'), pathNot: '^renderer/(build/|virtual\\.d\\.ts)|\\.(test|testkit)\\.tsx?$' },
       to: {
         path: '^(protocol|agent|portal|main|native-bridge|cli|fixtures|bench)/',
         dependencyTypesNot: ['type-only'],

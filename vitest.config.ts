@@ -17,6 +17,7 @@ export default defineConfig({
   plugins: [catalogueMessages()],
   test: {
     include: ['{protocol,agent,portal,cli,fixtures,renderer}/**/*.test.{ts,tsx}'],
+    exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
     // better-sqlite3 and worker threads want real processes, and a fork that dies says which file it was running.
     pool: 'forks',
     maxWorkers: 3,

@@ -128,8 +128,8 @@ export class Shop {
     await kill(this.#portal);
   }
 
-  /** A new workstation, enrolled by its first start. */
-  async addAgent(name: string): Promise<void> {
+  /** A new workstation, enrolled by its first start; its hook on any free port, another at each start, unless `settings` say. */
+  async addAgent(name: string, settings: Readonly<Record<string, string>> = {}): Promise<void> {
     const { token } = (await this.portal.call(
       'operator',
       'POST',
@@ -148,6 +148,7 @@ export class Shop {
         VIGILOT_HOOK_PORT: '0',
         VIGILOT_PORTAL_URL: this.portal.url,
         VIGILOT_ENROLMENT_TOKEN: token,
+        ...settings,
       },
     });
     await this.startAgent(name);

@@ -10,6 +10,7 @@ import type { UpwardEvent } from '../../protocol/frames.ts';
 import { Problem } from '../../protocol/problems.ts';
 import type { Clock } from '../clock.ts';
 import { counter, setCounter } from './counter.ts';
+import { Inventories, purgeInventories } from './inventory.ts';
 import type { Acknowledgement, Alarm, DeskRecovery, QuarantineLine, QuarantineReport } from './model.ts';
 import { type EventDraft, Outbox } from './outbox.ts';
 import { readLines } from './quarantine.ts';
@@ -42,6 +43,7 @@ const MAX_UNWRITTEN = 100;
 export class Desk {
   /** Events for the portal. */
   readonly outbox: Outbox;
+  readonly inventories: Inventories;
   readonly #store: DeskStore;
   readonly #options: DeskOptions;
   #recovered: DeskRecovery | null = null;
@@ -62,6 +64,10 @@ export class Desk {
       },
     });
     this.outbox = new Outbox(this.#store, clock, log);
+    this.inventories = new Inventories(
+      { read: (work) => this.#read(work), write: (work) => this.#write((db) => work(db)) },
+      clock,
+    );
   }
 
   /**
@@ -236,8 +242,8 @@ export class Desk {
   }
 
   /**
-   * Lets go of what need not be kept: receipted events after 30 days; names of people, refused events and alarms after
-   * the retention. A name in an event that the portal does not have yet stays until it does.
+   * Lets go of what need not be kept: receipted events after 30 days; names of people, refused events, alarms and
+   * inventories after the retention. A name in an event that the portal does not have yet stays until it does.
    */
   purge(): void {
     const before = (days: number) => new Date(this.#options.clock.wall() - days * DAY_MS).toISOString();
@@ -246,6 +252,7 @@ export class Desk {
       db.prepare('delete from event where receipted_at < ?').run(before(RECEIPTED_DAYS));
       db.prepare('delete from event where refused_at < ?').run(retention);
       db.prepare('delete from alarm where at < ?').run(retention);
+      purgeInventories(db, retention);
       db.prepare(`update acknowledgement set operator = '' where at < ? and operator <> ''`).run(retention);
       db.prepare(`update quarantine_report set operator = '' where at < ? and operator <> ''`).run(retention);
     });

@@ -58,6 +58,16 @@ export function reasonsOf(findings: Finding[]): Reason[] {
   return reasons;
 }
 
+/** Reasons gathered from several decisions, in the order in which one decision would give them. */
+export function inOrder(reasons: readonly Reason[], strengthOf: (reason: Reason) => Finding['strength']): Reason[] {
+  return reasons.toSorted(
+    (a, b) =>
+      order[strengthOf(a)] - order[strengthOf(b)] ||
+      precedence[a.code] - precedence[b.code] ||
+      compareText(a.bulletin ?? '', b.bulletin ?? ''),
+  );
+}
+
 function isSame(a: Finding, b: Finding): boolean {
   return a.strength === b.strength && a.code === b.code && a.revision?.bulletin === b.revision?.bulletin;
 }

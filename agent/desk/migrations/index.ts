@@ -1,4 +1,5 @@
 import { desk } from './0001-desk.ts';
+import { inventory } from './0002-inventory.ts';
 
 /** All migrations of desk.db, in order; kept for ever. */
-export const migrations = [desk] as const;
+export const migrations = [desk, inventory] as const;

@@ -210,6 +210,7 @@ export async function startAgent({ settings, log, clock = systemClock }: AgentOp
     undo.push(link.onChange(() => announcer.feedChanged(freshness.stamp())));
 
     const upkeep = async () => {
+        clock,
       await journal.prune(freshness.now());
       desk.purge();
     };

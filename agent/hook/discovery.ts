@@ -68,7 +68,7 @@ export interface DiscoveryOptions {
 }
 
 /** Of this process. Unless told, the owner of a file left by an earlier run would be given the new one. */
-function ownership(): { chown?: { uid: number; gid: number } } {
+export function ownership(): { chown?: { uid: number; gid: number } } {
   const [uid, gid] = [process.geteuid?.(), process.getegid?.()];
   return uid === undefined || gid === undefined ? {} : { chown: { uid, gid } };
 }

@@ -24,6 +24,9 @@ const routes: ReadonlyArray<readonly [method: string, path: string, access: 'pub
   ['GET', '/v1/bulletins/B1/lookback', 'admin'],
   ['GET', '/v1/journal', 'admin'],
   ['GET', '/v1/journal/verify', 'admin'],
+  ['POST', '/v1/desk/links', 'admin'],
+  ['GET', '/v1/desk/session', 'admin'],
+  ['DELETE', '/v1/desk/session', 'admin'],
 ];
 
 const refusals = new Set(['unauthorized', 'scope-refused', 'origin-refused']);
@@ -87,7 +90,7 @@ describe('credentials', () => {
   it('tells those without a token nothing of which paths exist', async () => {
     expect((await test.ask('/v1/nothing', { token: null })).status).toBe(401);
     expect((await test.ask('/v1/nothing')).body).toMatchObject({ type: 'not-found', status: 404 });
-    expect((await test.ask('/', { token: null })).status).toBe(401);
+    expect((await test.ask('/v1', { token: null })).status).toBe(401);
   });
 
   it('never answers a right token with 429, however many wrong ones came before', async () => {

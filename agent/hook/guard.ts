@@ -10,17 +10,30 @@ const names = ['127.0.0.1', 'localhost'] as const;
 
 /** What the guard knows of where the hook listens. */
 export class Guard {
+  /** `http://<label>.localhost:<port>`, where a browser has its session. */
+  readonly deskOrigin: string;
   readonly #hosts: ReadonlySet<string>;
+  readonly #desk: ReadonlySet<string>;
 
-  /** `port` as bound. */
-  constructor(port: number) {
+  /** `port` as bound; `label` of the desk's own host, in lower case. */
+  constructor(port: number, label: string) {
     // RFC 9110, section 4.2.3: the default port may be left out, and only there.
-    this.#hosts = new Set(names.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])));
+    const authorities = (name: string) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]);
+    // RFC 6761, section 6.3: every name under localhost is this machine.
+    const desk = `${label}.localhost`;
+    this.deskOrigin = `http://${desk}:${port}`;
+    this.#desk = new Set(authorities(desk));
+    this.#hosts = new Set([...names, desk].flatMap(authorities));
   }
 
   /** Whether an authority (`host:port`) is ours. Host names are compared without case (RFC 9110, section 4.2.3). */
   isOurs(authority: string): boolean {
     return this.#hosts.has(authority.toLowerCase());
+  }
+
+  /** Whether an authority is the desk's own host: a browser keeps its cookie from every other. */
+  isDesk(authority: string): boolean {
+    return this.#desk.has(authority.toLowerCase());
   }
 
   /** The path of a request target; an absolute-form one (RFC 9112, section 3.2.2) must name us. Null where it does not. */
@@ -33,11 +46,13 @@ export class Guard {
   /** Throws Problem origin-refused unless Host is ours and nothing says that a page of elsewhere asks. */
   admit(request: IncomingMessage, target: string): void {
     const refuse = (field: string) => new Problem('origin-refused', { field, expected: 'own-origin' });
-    const hosts = headerValues(request, 'host');
-    if (hosts.length !== 1 || hosts[0] === undefined || !this.isOurs(hosts[0])) throw refuse('Host');
+    const [host, ...more] = headerValues(request, 'host');
+    if (host === undefined || more.length > 0 || !this.isOurs(host)) throw refuse('Host');
     if (this.pathOf(target) === null) throw refuse('Host');
     for (const origin of headerValues(request, 'origin')) {
-      if (!origin.startsWith('http://') || !this.isOurs(origin.slice('http://'.length))) throw refuse('Origin');
+      const authority = origin.startsWith('http://') ? origin.slice('http://'.length) : '';
+      // Our other names are other origins to the desk: what a browser keeps apart, we do too.
+      if (!this.isOurs(authority) || this.isDesk(authority) !== this.isDesk(host)) throw refuse('Origin');
     }
     // A navigation typed by a person is `none`; programs that are no browser send nothing.
     for (const site of headerValues(request, 'sec-fetch-site')) {

@@ -11,7 +11,7 @@ describe('startHook', () => {
   it('is found through its files while it runs, and not after', async () => {
     const test = await startTestHook();
     const files = async () => (await readdir(test.dataDir)).filter((name) => name.endsWith('.json')).sort();
-    expect(await files()).toEqual(['hook.json', 'till.json']);
+    expect(await files()).toEqual(['desk-sessions.json', 'hook.json', 'till.json']);
     expect(await readDiscovery(test.dataDir, 'admin')).toEqual({
       url: test.hook.url,
       token: test.tokens.admin,
@@ -19,7 +19,8 @@ describe('startHook', () => {
       version: '0.1.0-test',
     });
     await test.hook.close();
-    expect(await files()).toEqual([]);
+    // The desk's name and who was there; nothing that opens.
+    expect(await files()).toEqual(['desk-sessions.json']);
     await test.close();
   });
 
@@ -121,6 +122,7 @@ describe('GET /openapi.json', () => {
       const { body, text } = await test.ask<OpenApi>('/openapi.json', { token: null });
       expect(body.openapi).toBe('3.1.0');
       expect(Object.keys(body.paths).sort()).toEqual([
+        '/desk/{key}',
         '/openapi.json',
         '/v1/bulletins',
         '/v1/bulletins/{id}',
@@ -130,6 +132,8 @@ describe('GET /openapi.json', () => {
         '/v1/checks',
         '/v1/checks/batch',
         '/v1/checks/{id}/outcome',
+        '/v1/desk/links',
+        '/v1/desk/session',
         '/v1/events',
         '/v1/health',
         '/v1/journal',
@@ -140,16 +144,26 @@ describe('GET /openapi.json', () => {
       expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
       expect(text).not.toContain('Default Response');
       for (const { operationId, responses, security } of operations) {
-        expect([operationId, Object.keys(responses)[0]]).toEqual([operationId, '200']);
+        expect([operationId, Object.keys(responses)[0]]).toEqual([
+          operationId,
+          expect.stringMatching(/^(20[014]|303)$/),
+        ]);
         expect(Array.isArray(security)).toBe(true);
         if (operationId === 'openapi') continue;
         expect(responses['4XX']?.content).toHaveProperty(['application/problem+json']);
         expect(responses['5XX']?.content).toHaveProperty(['application/problem+json']);
       }
-      expect(body.paths['/v1/journal']?.get?.security).toEqual([{ adminToken: [] }]);
-      expect(body.paths['/v1/checks']?.get?.security).toContainEqual({ tillBasic: [] });
+      expect(body.paths['/v1/journal']?.get?.security).toEqual([{ adminToken: [] }, { deskCookie: [] }]);
+      expect(body.paths['/v1/desk/links']?.post?.security).toEqual([{ adminToken: [] }]);
+      const byAddress = [{ tillToken: [] }, { adminToken: [] }, { tillBasic: [] }];
+      expect(body.paths['/v1/checks']?.get?.security).toEqual(byAddress);
       expect(Object.keys(body.paths['/v1/journal']?.get?.responses['200']?.content ?? {})).toContain('text/csv');
-      expect(Object.keys(body.components.securitySchemes).sort()).toEqual(['adminToken', 'tillBasic', 'tillToken']);
+      expect(Object.keys(body.components.securitySchemes).sort()).toEqual([
+        'adminToken',
+        'deskCookie',
+        'tillBasic',
+        'tillToken',
+      ]);
     } finally {
       await test.close();
     }

@@ -177,6 +177,8 @@ export async function startTestHook(
     hook,
     tokens,
     clock,
+      clock,
+      screens: join(dataDir, 'screens'),
     register,
     desk,
     journal,

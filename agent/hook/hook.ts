@@ -1,12 +1,18 @@
 /** The agent's HTTP interface for pharmacy software and the desk (contract, section 1): one server, its doors and its files. */
+import { fileURLToPath } from 'node:url';
+import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { Problem } from '../../protocol/problems.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { controlAccess } from './access.ts';
 import type { HookDependencies } from './dependencies.ts';
+import { DeskLinks } from './desk/links.ts';
+import { DeskSessions } from './desk/sessions.ts';
 import { DiscoveryFiles, type GroupLookup } from './discovery.ts';
 import { Guard } from './guard.ts';
+import { protectAnswers } from './headers.ts';
 import { type Bind, bindLoopback, DEFAULT_PORTS, LOOPBACK, listen, type PortRefusal } from './listen.ts';
 import { knownMethods } from './methods.ts';
 import { describeApi } from './openapi.ts';
@@ -14,11 +20,13 @@ import { answerParserError, sendProblem } from './problems.ts';
 import { parseQuery } from './query.ts';
 import { bulletinRoutes } from './routes/bulletins.ts';
 import { checkRoutes } from './routes/checks.ts';
+import { deskRoutes } from './routes/desk.ts';
 import { eventRoute } from './routes/events.ts';
 import { healthRoute } from './routes/health.ts';
 import { journalRoutes } from './routes/journal.ts';
 import { openapiRoute } from './routes/openapi.ts';
 import { statusRoute } from './routes/status.ts';
+import { screenRoutes } from './routes/screens.ts';
 import { Tokens } from './tokens.ts';
 import { validatorCompiler } from './validation.ts';
 
@@ -41,7 +49,7 @@ export type HookLimits = typeof defaultLimits;
 export interface HookOptions {
   readonly log: Logger;
   readonly version: string;
-  /** Where hook.json and till.json are kept. */
+  /** Where hook.json, till.json and desk-sessions.json are kept. */
   readonly dataDir: string;
   /** Tried in order; 0: any free one. */
   readonly ports?: readonly number[];
@@ -54,6 +62,11 @@ export interface HookOptions {
   readonly startedAt: string;
   readonly tokens?: Tokens;
   readonly groupId?: GroupLookup;
+  /** Folder of the built screens; renderer/dist of this program unless told. */
+  readonly screens?: string;
+  readonly clock?: Clock;
+  /** Of keys, cookies and the desk's host name. */
+  readonly random?: (bytes: number) => Buffer;
   readonly limits?: Partial<HookLimits>;
   /** Stands in for the operating system's word on a port. */
   readonly bind?: (app: FastifyInstance) => Bind;
@@ -72,15 +85,18 @@ export interface RunningHook {
  * had, and what the file system throws.
  */
 export async function startHook(deps: HookDependencies, options: HookOptions): Promise<RunningHook> {
-  const { log, ports = DEFAULT_PORTS, tokens = new Tokens(), onPortRefused } = options;
-  const place = { port: 0 };
+  const { log, ports = DEFAULT_PORTS, tokens = new Tokens(), onPortRefused, clock = systemClock, random } = options;
+  const { version, dataDir, tillGroup = null, onGroupFault, groupId } = options;
+  const sessions = await DeskSessions.open({ dataDir, clock, log, ...(random && { random }) });
+  const links = new DeskLinks({ clock, ...(random && { random }) });
+  const place = { port: 0, label: sessions.label };
   const url = () => `http://${LOOPBACK}:${place.port}`;
-  const app = await createServer(deps, options, tokens, { guard: lazyGuard(place), url });
+  const app = await createServer(deps, options, { tokens, sessions, links, guard: lazyGuard(place), url });
   await app.ready();
   const bind = (options.bind ?? bindLoopback)(app);
   try {
     place.port = await listen(bind, ports, { log, onRefused: onPortRefused });
-    const { version, dataDir, tillGroup = null, onGroupFault, groupId } = options;
+    await sessions.bound(place.port);
     const files = await DiscoveryFiles.write({
       dataDir,
       url: url(),
@@ -99,6 +115,7 @@ export async function startHook(deps: HookDependencies, options: HookOptions): P
         await files.remove();
         await app.close();
       },
+        await sessions.close();
     };
   } catch (error) {
     await app.close();
@@ -107,26 +124,30 @@ export async function startHook(deps: HookDependencies, options: HookOptions): P
 }
 
 /** The guard of the port bound; until then there is no port on which a request could come. */
-function lazyGuard(place: { readonly port: number }): () => Guard {
+function lazyGuard(place: { readonly port: number; readonly label: string }): () => Guard {
   let guard: { readonly port: number; readonly value: Guard } | null = null;
   return () => {
-    if (guard?.port !== place.port) guard = { port: place.port, value: new Guard(place.port) };
+    if (guard?.port !== place.port) guard = { port: place.port, value: new Guard(place.port, place.label) };
     return guard.value;
   };
 }
 
-interface Place {
+interface Doors {
+  readonly tokens: Tokens;
+  readonly sessions: DeskSessions;
+  readonly links: DeskLinks;
   readonly guard: () => Guard;
   readonly url: () => string;
 }
 
 async function createServer(
+const builtScreens = fileURLToPath(new URL('../../renderer/dist', import.meta.url));
+
   deps: HookDependencies,
   options: HookOptions,
-  tokens: Tokens,
-  { guard, url }: Place,
+  { tokens, sessions, links, guard, url }: Doors,
 ): Promise<FastifyInstance> {
-  const { log, version, startedAt } = options;
+  const { log, version, startedAt, screens = builtScreens } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const app = fastify({
     loggerInstance: quiet(log),
@@ -154,12 +175,13 @@ async function createServer(
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
 
   await app.register(rateLimit, { global: false });
-  controlAccess(app, { tokens, guard });
+  await app.register(cookie);
+  const countFailure = controlAccess(app, { tokens, sessions, guard });
   await describeApi(app, version);
   const allowed = knownMethods(app);
   app.setNotFoundHandler((request, reply) => {
     const methods = allowed(request.url);
-    if (methods.length > 0) {
+    if (methods.length > 0 && !methods.includes(request.method)) {
       reply.header('Allow', methods.join(', '));
       throw new Problem('method-not-allowed', {
         field: 'method',
@@ -169,9 +191,7 @@ async function createServer(
     }
     throw new Problem('not-found', { field: 'path', expected: 'known-path' });
   });
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('Cache-Control', 'no-store').header('X-Content-Type-Options', 'nosniff');
-  });
+  protectAnswers(app);
 
   healthRoute(app, { tokens, version, url });
   openapiRoute(app);
@@ -181,6 +201,8 @@ async function createServer(
   eventRoute(app, deps);
   statusRoute(app, { ...deps, version, startedAt, url });
   return app;
+  deskRoutes(app, { links, sessions, guard, countFailure, startedAt });
+  await screenRoutes(app, { screens });
 }
 
 /** Whatever the framework logs of a request, its address is not in it: a query string may be a scan. */

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 export function knownMethods(app: FastifyInstance): (target: string) => string[] {
   const routes: Array<{ readonly method: string; readonly path: RegExp }> = [];
   app.addHook('onRoute', ({ method, url }) => {
-    const path = new RegExp(`^${url.replace(/\./g, '\\.').replace(/:\w+/g, '[^/]+')}$`);
+    const path = new RegExp(`^${url.replace(/\./g, '\\.').replace(/:\w+/g, '[^/]+').replace(/\*$/, '.*')}$`);
     for (const one of [method].flat()) routes.push({ method: one, path });
   });
   return (target) => {

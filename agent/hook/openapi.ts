@@ -2,7 +2,7 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { PROBLEM_MEDIA_TYPE, ProblemDocument } from '../../protocol/problem-document.ts';
-import type { Access } from './access.ts';
+import { type Access, DESK_COOKIE } from './access.ts';
 
 /** The refusals of any route, for its `response` schemas. */
 export const problems = {
@@ -27,14 +27,15 @@ const security: Readonly<Record<Access, ReadonlyArray<Record<string, string[]>>>
   till: [{ tillToken: [] }, { adminToken: [] }],
   admin: [{ adminToken: [] }],
 };
+const withCookie = [{ deskCookie: [] }];
 
 /** Collects the routes registered after it into the document; `app.swagger()` gives it once the server is ready. */
 export async function describeApi(app: FastifyInstance, version: string): Promise<void> {
   app.addHook('onRoute', (route) => {
-    const { access = 'admin', basic = false } = route.config ?? {};
+    const { access = 'admin', basic = false, cookie = access !== 'public' } = route.config ?? {};
     route.schema = {
       ...route.schema,
-      security: [...security[access], ...(basic ? [{ tillBasic: [] }] : [])],
+      security: [...security[access], ...(basic ? [{ tillBasic: [] }] : []), ...(cookie ? withCookie : [])],
     };
   });
   await app.register(swagger, {
@@ -54,6 +55,12 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
             type: 'http',
             scheme: 'bearer',
             description: 'Token of till.json: checks, outcome, bulletins, events, status',
+          },
+          deskCookie: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: DESK_COOKIE,
+            description: 'The desk in a browser, on its own host, with `Sec-Fetch-Site: same-origin`: everything',
           },
           tillBasic: { type: 'http', scheme: 'basic', description: 'User `till`, password the token of till.json' },
         },
@@ -93,7 +100,7 @@ function named<T extends object>(document: T): T {
 /** An operation whose answer says what the operation does, where nothing better was said of it. */
 function described(node: Node): Node {
   const { summary, responses } = node as { summary?: string; responses?: Record<string, { description?: string }> };
-  const done = responses?.['200'];
-  if (done?.description !== 'Default Response' || summary === undefined) return node;
-  return { ...node, responses: { ...responses, 200: { ...done, description: summary } } };
+  const [status, done] = Object.entries(responses ?? {}).find(([code]) => code.startsWith('2')) ?? [];
+  if (status === undefined || done?.description !== 'Default Response' || summary === undefined) return node;
+  return { ...node, responses: { ...responses, [status]: { ...done, description: summary } } };
 }

@@ -5,7 +5,8 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 export type Role = 'admin' | 'till';
 
 const TOKEN_BYTES = 32;
-const digest = (text: string) => createHash('sha256').update(text).digest();
+/** SHA-256: what is compared in place of a secret, and kept in place of one. */
+export const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** Both tokens of one run of the agent. `random` gives that many random bytes. */
 export class Tokens {

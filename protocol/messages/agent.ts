@@ -50,6 +50,10 @@ export const agentMessages = {
     fr: 'Ce qui répond à l’adresse {url} n’est pas l’agent : un autre programme tient son port. Rien ne lui a été envoyé.',
     en: 'What answers at {url} is not the agent: another program holds its port. Nothing was sent to it.',
   },
+  'agent.client.refused': {
+    fr: 'L’agent ({url}) refuse : {cause}',
+    en: 'The agent ({url}) refuses: {cause}',
+  },
   'agent.client.bad-answer': {
     fr: 'L’agent ({url}) a donné une réponse qui ne se lit pas.',
     en: 'The agent ({url}) gave an answer that cannot be read.',
@@ -75,6 +79,24 @@ export const agentMessages = {
   'expected.own-origin': {
     fr: 'un appel direct à 127.0.0.1 ou localhost, avec le port de l’agent',
     en: 'a direct call to 127.0.0.1 or localhost, with the agent’s port',
+  },
+  'expected.own-page': {
+    fr: 'un appel de la page de l’agent elle-même (Sec-Fetch-Site : same-origin)',
+    en: 'a call by the agent’s own page (Sec-Fetch-Site: same-origin)',
+  },
+  'expected.desk-session': {
+    fr: 'une session ouverte par le lien que donne « vigilot desk »',
+    en: 'a session opened by the link that “vigilot desk” gives',
+  },
+  'agent.page.link-gone.title': { fr: 'Ce lien n’ouvre plus rien', en: 'This link no longer opens anything' },
+  'agent.page.link-gone.text': {
+    fr: 'Un lien vers le bureau Vigilot sert une seule fois, dans la minute. Pour en avoir un autre, lancer « vigilot desk » sur ce poste.',
+    en: 'A link to the Vigilot desk serves once, within a minute. For another one, run “vigilot desk” on this workstation.',
+  },
+  'agent.page.not-built.title': { fr: 'Les écrans ne sont pas là', en: 'The screens are not there' },
+  'agent.page.not-built.text': {
+    fr: 'L’agent tourne et répond à la caisse, mais ses écrans n’ont pas été construits. Dans le dossier de Vigilot, lancer « npm run build », puis recharger cette page.',
+    en: 'The agent runs and answers the till, but its screens were not built. In Vigilot’s folder run “npm run build”, then load this page again.',
   },
   'expected.token': {
     fr: 'Bearer et le jeton de hook.json ou till.json',

@@ -55,7 +55,7 @@ export function checkRoutes(server: FastifyInstance, deps: Pick<HookDependencies
   app.get(
     '/v1/checks',
     {
-      config: { access: 'till', basic: true },
+      config: { access: 'till', basic: true, cookie: false },
       schema: {
         operationId: 'checkByAddress',
         summary: 'The same, for software that can only fetch an address; percent-decoded, and + is +',

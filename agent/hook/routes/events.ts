@@ -1,4 +1,5 @@
 /** The event stream. */
+import { addAbortListener } from 'node:events';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../../../protocol/problems.ts';
@@ -41,6 +42,10 @@ export function eventRoute(server: FastifyInstance, { hub }: { readonly hub: Eve
         'X-Content-Type-Options': 'nosniff',
       });
       hub.attach(reply.raw, last);
+      const session = request.deskSession;
+      if (session === null) return;
+      const ended = addAbortListener(session.ended, () => reply.raw.end());
+      reply.raw.once('close', () => ended[Symbol.dispose]());
     },
   );
 }

@@ -1,7 +1,9 @@
 /** What the pop-up and the desk show (renderer/). Keys with a number end in `.one` and `.other` (CLDR plural forms). */
+import { deskPopupMessages } from './desk-popup.ts';
 import type { Messages } from './index.ts';
 
 export const deskMessages = {
+  ...deskPopupMessages,
   'desk.name': { fr: 'Vigilot', en: 'Vigilot' },
   'desk.nav.label': { fr: 'Écrans', en: 'Screens' },
   'desk.nav.today': { fr: 'Aujourd’hui', en: 'Today' },

@@ -10,8 +10,14 @@ for (const file of readdirSync(import.meta.dirname)) {
   const module: Record<string, Messages> = await import(`./${file}`);
   for (const table of Object.values(module)) tables.push([file, table]);
 }
+/** A table may take in another one whole: the same text seen twice is one text. */
+const seen = new Set<Messages[string]>();
 const messages = tables.flatMap(([file, table]) =>
-  Object.entries(table).map(([key, texts]) => ({ file, key, ...texts })),
+  Object.entries(table).flatMap(([key, texts]) => {
+    if (seen.has(texts)) return [];
+    seen.add(texts);
+    return [{ file, key, ...texts }];
+  }),
 );
 const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort();
 

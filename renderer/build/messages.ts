@@ -1,6 +1,7 @@
 /** Brings the texts of the one catalogue (protocol/messages) into the build, and fails it for a text that is not there. */
 import type { Plugin } from 'vite';
 import { deskMessages } from '../../protocol/messages/desk.ts';
+import type { Messages } from '../../protocol/messages/index.ts';
 
 const NAME = 'virtual:messages';
 const RESOLVED = `\0${NAME}`;
@@ -12,7 +13,7 @@ export function catalogueMessages(): Plugin {
   return {
     name: 'vigilot:messages',
     resolveId: (id) => (id === NAME ? RESOLVED : null),
-    load: (id) => (id === RESOLVED ? `export const messages = ${JSON.stringify(deskMessages)};` : null),
+    load: (id) => (id === RESOLVED ? `export const messages = ${JSON.stringify(typeset(deskMessages))};` : null),
     transform(code, id) {
       if (!/\/renderer\/.*\.tsx?$/.test(id)) return null;
       for (const [, , name = ''] of code.matchAll(key)) {
@@ -22,4 +23,14 @@ export function catalogueMessages(): Plugin {
       return null;
     },
   };
+}
+
+/** French with the spaces that keep its punctuation on the line it belongs to; the catalogue is written with plain ones. */
+function typeset(messages: Messages): Messages {
+  const french = (text: string) =>
+    text
+      .replace(/ (?=[:»])/g, '\u00a0')
+      .replace(/(?<=«) /g, '\u00a0')
+      .replace(/ (?=[;!?])/g, '\u202f');
+  return Object.fromEntries(Object.entries(messages).map(([key, { fr, en }]) => [key, { fr: french(fr), en }]));
 }

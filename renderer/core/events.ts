@@ -1,8 +1,8 @@
 /** The agent's event stream, kept open for as long as the page lives, and what it tells. */
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import type { CheckAnswer } from '../../agent/hook/schemas.ts';
 import type { FeedStamp } from '../../agent/verdict/model.ts';
-import { connection, renewSession } from './api.ts';
+import { call, connection, renewSession } from './api.ts';
 
 export interface BulletinEvent {
   readonly id: string;
@@ -22,6 +22,11 @@ export type Check = Omit<CheckAnswer, 'pack'> & { readonly pack: Omit<CheckAnswe
 
 const CHECKS_KEPT = 50;
 const RETRY = { first: 500, longest: 5_000 } as const;
+/** How often an agent that did not answer one question is asked whether it is there. */
+const PROBE_MS = 1_000;
+
+/** What the answer means, `connection` says. */
+const ignore = () => undefined;
 
 /** Opens the stream and keeps it open; returns what ends it. */
 export function listen(source: (address: string) => EventSource = (address) => new EventSource(address)): () => void {
@@ -74,9 +79,21 @@ export function listen(source: (address: string) => EventSource = (address) => n
     wait = Math.min(wait * 2, RETRY.longest);
   };
 
+  // A question that got no answer need not have cut the stream: somebody has to notice that the agent is back.
+  let probe: ReturnType<typeof setInterval> | undefined;
+  const stopProbing = effect(() => {
+    clearInterval(probe);
+    if (connection.value !== 'unreachable') return;
+    probe = setInterval(() => {
+      call('/v1/desk/session').catch(ignore);
+    }, PROBE_MS);
+  });
+
   open();
   return () => {
     ended = true;
+    stopProbing();
+    clearInterval(probe);
     clearTimeout(timer);
     stream?.close();
   };

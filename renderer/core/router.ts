@@ -13,7 +13,16 @@ export interface Route {
 function read(hash: string): Route {
   const [name = '', id] = hash.replace(/^#\/?/, '').split('/');
   const screen = screens.find((one) => one === name) ?? 'today';
-  return { screen, id: id === undefined || id === '' ? null : decodeURIComponent(id) };
+  return { screen, id: id === undefined || id === '' ? null : decoded(id) };
+}
+
+/** An address typed by hand may hold a lone `%`. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 export const route = signal<Route>(read(globalThis.location?.hash ?? ''));

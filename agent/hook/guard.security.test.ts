@@ -1,10 +1,14 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newLink } from './desk/browser.testkit.ts';
 import { type Answered, send, startTestHook, type TestHook } from './hook.testkit.ts';
 
 let test: TestHook;
+/** `<label>.localhost`, the desk's own host. */
+let desk: string;
 beforeAll(async () => {
   test = await startTestHook();
+  [desk = ''] = (await newLink(test)).host.split(':');
 });
 afterAll(() => test.close());
 
@@ -140,6 +144,17 @@ describe('Host', () => {
     [() => `127.0.0.1:${own()}, evil.example`, false],
     [() => `127.0.0.1:0${own()}`, false],
     [() => `127.0.0.1:${own()}/`, false],
+    [() => `${desk}:${own()}`, true],
+    [() => `${desk.toUpperCase()}:${own()}`, true],
+    [() => desk, false],
+    [() => `${desk}:${own() + 1}`, false],
+    [() => `${desk}.:${own()}`, false],
+    [() => `${desk.slice(1)}:${own()}`, false],
+    [() => `a${desk}:${own()}`, false],
+    [() => `www.${desk}:${own()}`, false],
+    [() => `${desk}.evil.example:${own()}`, false],
+    [() => `${'0'.repeat(20)}.localhost:${own()}`, false],
+    [() => `.localhost:${own()}`, false],
   ];
 
   it.each(hosts)('%s', async (host, admitted) => {
@@ -201,6 +216,8 @@ describe('the request target', () => {
   it.each<[string, (port: number) => string, number]>([
     ['absolute, ours', (port) => `http://127.0.0.1:${port}/v1/status`, 200],
     ['absolute, ours in capitals', (port) => `HTTP://LOCALHOST:${port}/v1/status`, 200],
+    ['absolute, the desk’s', (port) => `http://${desk}:${port}/v1/status`, 200],
+    ['absolute, another label', (port) => `http://evil.localhost:${port}/v1/status`, 403],
     ['absolute, of elsewhere', () => 'http://evil.example/v1/status', 403],
     ['absolute, another port', () => 'http://127.0.0.1:1/v1/status', 403],
     ['absolute, with a user', (port) => `http://x@127.0.0.1:${port}/v1/status`, 403],
@@ -222,6 +239,7 @@ describe('Origin', () => {
     [() => 'http://127.0.0.1:17014', false],
     [() => 'https://evil.example', false],
     [() => `http://evil.localhost:${port()}`, false],
+    [() => `http://${desk}:${port()}`, false],
     [() => 'null', false],
     [() => '', false],
     [() => 'file://', false],

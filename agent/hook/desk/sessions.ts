@@ -42,6 +42,9 @@ interface Held extends Kept, DeskSession {
   readonly end: AbortController;
 }
 
+/** The last used first; of the same moment, the last begun. */
+const latest = <T extends Kept>(kept: readonly T[]): T[] => kept.toReversed().sort((a, b) => b.seen - a.seen);
+
 export interface DeskSessionsOptions {
   readonly dataDir: string;
   readonly clock: Clock;
@@ -178,7 +181,7 @@ export class DeskSessions {
     const end = new AbortController();
     const session: Held = { hash: digest(cookie), since, seen: this.#options.clock.wall(), end, ended: end.signal };
     this.#held.push(session);
-    for (const one of this.#held.toSorted((a, b) => b.seen - a.seen).slice(MOST_SESSIONS)) this.#drop(one);
+    for (const one of latest(this.#held).slice(MOST_SESSIONS)) this.#drop(one);
     // A disk that fails takes nothing but the exchange after a restart: the desk is where its fault is shown.
     await this.#save();
     return { session, cookie };
@@ -195,9 +198,8 @@ export class DeskSessions {
     const { dataDir, clock, log } = this.#options;
     const write = async () => {
       this.#written = clock.wall();
-      const sessions = [...this.#held, ...this.#earlier]
+      const sessions = latest([...this.#earlier, ...this.#held])
         .filter(({ seen }) => Math.abs(this.#written - seen) <= RENEWABLE_MS)
-        .toSorted((a, b) => b.seen - a.seen)
         .slice(0, MOST_SESSIONS)
         .map(({ hash, since, seen }) => ({ hash: hash.toString('hex'), since, seen: new Date(seen).toISOString() }));
       try {

@@ -1,4 +1,5 @@
 /** The one sentence that the till shows: what is the matter with the pack and what to do, in words of the catalogue. */
+import { excerpt } from '../../protocol/excerpt.ts';
 import { type Language, type MessageKey, say } from '../../protocol/messages/index.ts';
 import type { Reading } from '../scan/reading.ts';
 import type { Decision, Reason, ReasonCode } from './model.ts';
@@ -41,7 +42,7 @@ export function sentence(language: Language, decision: Decision, reading: Readin
     expiry: shownDate(language, reading.expiry),
     manufactured: shownDate(language, reading.manufactured),
     resembles: (leading.resembles ?? []).join(', '),
-    instructions: shorten(leading.instructions ?? leading.title ?? ''),
+    instructions: excerpt(leading.instructions ?? leading.title ?? '', INSTRUCTIONS_SHOWN),
   };
   const key = keyOf(decision, leading, reading);
   return [say(language, key, values), ...additions(language, decision, leading)].join(' ');
@@ -110,11 +111,4 @@ function references({ reasons }: Decision, leading: Reason): string {
 function shownDate(language: Language, date: string | null): string {
   if (date === null) return '?';
   return language === 'fr' ? date.split('-').reverse().join('/') : date;
-}
-
-function shorten(text: string): string {
-  const line = text.replace(/\s*\n\s*/g, ' ').trim();
-  if (line.length <= INSTRUCTIONS_SHOWN) return line;
-  const cut = line.slice(0, INSTRUCTIONS_SHOWN);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), INSTRUCTIONS_SHOWN / 2)).trimEnd()} …`;
 }

@@ -3,6 +3,7 @@
  * concern, one line a message, so that a missing language is a type error. Codes are never translated.
  */
 import { agentMessages } from './agent.ts';
+import { bulletinMessages } from './bulletin.ts';
 import { cliMessages } from './cli.ts';
 import { demoMessages } from './demo.ts';
 import { deskMessages } from './desk.ts';
@@ -18,6 +19,7 @@ const catalogue = {
   ...problemMessages,
   ...verdictMessages,
   ...agentMessages,
+  ...bulletinMessages,
   ...portalMessages,
   ...cliMessages,
   ...demoMessages,

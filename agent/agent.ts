@@ -20,6 +20,8 @@ import type { StatusSources } from './hook/dependencies.ts';
 import { type RunningHook, startHook } from './hook/hook.ts';
 import { EventHub } from './hook/hub.ts';
 import { DEFAULT_PORT, DEFAULT_PORTS } from './hook/listen.ts';
+import type { DecisionSources } from './inspect.ts';
+import { Inventory } from './inventory.ts';
 import { Journal } from './journal/journal.ts';
 import { Freshness } from './link/freshness.ts';
 import { IdentityFileStorage, IdentityStore } from './link/identity.ts';
@@ -140,15 +142,23 @@ export async function startAgent({ settings, log, clock = systemClock }: AgentOp
     };
     const hub = new EventHub({ reserveIds: (count) => desk.reserveEventIds(count) });
     undo.push(() => hub.close());
-    const checker = new Checker({
+    const sources: DecisionSources = {
       recalls: () => register.recalls,
       feed: () => freshness.stamp(),
       policy,
       now: () => freshness.now(),
+      nameOf: (gtin) => catalogue.names(gtin),
+    };
+    const checker = new Checker({
+      ...sources,
       append: (entry) => journal.append(entry),
       newId: () => ulid(),
       onCheck: (event) => hub.publish('check', event),
-      nameOf: (gtin) => catalogue.names(gtin),
+    });
+    const inventory = new Inventory({
+      ...sources,
+      inventories: desk.inventories,
+      targets: (bulletin) => (register.bulletin(bulletin) === null ? null : register.targets(bulletin)),
     });
 
     const announcer = new Announcer({ hub, register, journal });
@@ -189,7 +199,7 @@ export async function startAgent({ settings, log, clock = systemClock }: AgentOp
     });
 
     const hook: RunningHook = await startHook(
-      { checker, register, desk, journal, hub, feed: () => freshness.stamp(), status },
+      { checker, inventory, register, desk, journal, hub, feed: () => freshness.stamp(), status },
       {
         log,
         version,
@@ -200,6 +210,7 @@ export async function startAgent({ settings, log, clock = systemClock }: AgentOp
         onPortRefused: (refusal) => desk.alarm({ code: 'hook-port-refused', detail: { ...refusal } }),
         onGroupFault: (text) => desk.alarm({ code: 'till-group', detail: { text } }),
         startedAt,
+        clock,
       },
     );
     undo.push(() => hook.close());
@@ -210,7 +221,6 @@ export async function startAgent({ settings, log, clock = systemClock }: AgentOp
     undo.push(link.onChange(() => announcer.feedChanged(freshness.stamp())));
 
     const upkeep = async () => {
-        clock,
       await journal.prune(freshness.now());
       desk.purge();
     };

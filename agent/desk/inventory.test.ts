@@ -27,6 +27,9 @@ const add = (lot: string, quantity = 1) => desk.inventories.add({ quantity, pack
 const lots = (id: string) =>
   desk.inventories.lines(id, 100, null).entries.map(({ pack: { readings } }) => readings[0].lot);
 
+/** Of each kind of pack, the newest first. */
+const quantities = (id: string) => desk.inventories.packs(id, 100, null).entries.map(({ quantity }) => quantity);
+
 describe('an inventory', () => {
   it('begins with its first scan, and keeps each scan as a line, newest first', () => {
     expect(desk.inventories.current()).toBeNull();
@@ -39,7 +42,7 @@ describe('an inventory', () => {
       closedAt: null,
     });
     expect(lots(inventory)).toEqual(['B', 'A', 'A']);
-    expect(desk.inventories.packs(inventory).map(({ quantity }) => quantity)).toEqual([2, 3]);
+    expect(quantities(inventory)).toEqual([3, 2]);
   });
 
   it('gives its lines page by page, each once', () => {
@@ -69,8 +72,11 @@ describe('an inventory', () => {
   it('gives a line back once, and none of a closed one', () => {
     const first = add('A');
     const second = add('B');
+    const third = add('A', 3);
     expect(desk.inventories.undo(second.id)).toBe(first.inventory);
-    expect(lots(first.inventory)).toEqual(['A']);
+    expect([lots(first.inventory), quantities(first.inventory)]).toEqual([['A', 'A'], [4]]);
+    desk.inventories.undo(third.id);
+    expect([lots(first.inventory), quantities(first.inventory)]).toEqual([['A'], [1]]);
     expect(() => desk.inventories.undo(second.id)).toThrow(expect.objectContaining({ type: 'not-found' }));
     desk.inventories.close();
     expect(() => desk.inventories.undo(first.id)).toThrow(

@@ -32,6 +32,14 @@ export interface PacksAlike {
   readonly quantity: number;
 }
 
+export interface Page<T> {
+  readonly entries: readonly T[];
+  /** Give it as `before` for the next page; null: there is none. */
+  readonly next: number | null;
+}
+
+type Numbered<T> = Omit<T, 'pack'> & { readonly number: number; readonly pack: string };
+
 /** Transactions of the desk; both throw Problem store-unavailable. */
 interface DeskAccess {
   read<T>(work: (db: Database.Database) => T): T;
@@ -79,12 +87,19 @@ export class Inventories {
           values: { limit: this.#maxLines },
         });
       }
-      db.prepare('insert into inventory_line (id, inventory, at, quantity, pack) values (?, ?, ?, ?, ?)').run(
+      const alike = db
+        .prepare<[string, string, number], number>(
+          `insert into inventory_pack (inventory, pack, quantity) values (?, ?, ?)
+           on conflict (inventory, pack) do update set quantity = quantity + excluded.quantity returning number`,
+        )
+        .pluck()
+        .get(open, JSON.stringify(pack), quantity);
+      db.prepare('insert into inventory_line (id, inventory, pack, at, quantity) values (?, ?, ?, ?, ?)').run(
         entry.id,
         open,
+        alike,
         entry.at,
         quantity,
-        JSON.stringify(pack),
       );
       return open;
     });
@@ -92,31 +107,30 @@ export class Inventories {
   }
 
   /** Up to `limit` lines, newest first; `before`: the cursor that the page before gave. */
-  lines(id: string, limit: number, before: number | null): { entries: InventoryEntry[]; next: number | null } {
+  lines(id: string, limit: number, before: number | null): Page<InventoryEntry> {
     const rows = this.#desk.read((db) =>
       db
-        .prepare<[string, number, number], Omit<InventoryEntry, 'pack'> & { number: number; pack: string }>(
-          `select number, id, at, quantity, pack from inventory_line
-           where inventory = ? and number < ? order by number desc limit ?`,
+        .prepare<[string, number, number], Numbered<InventoryEntry>>(
+          `select line.number, line.id, line.at, line.quantity, alike.pack
+           from inventory_line line join inventory_pack alike on alike.number = line.pack
+           where line.inventory = ? and line.number < ? order by line.number desc limit ?`,
         )
         .all(id, before ?? Number.MAX_SAFE_INTEGER, limit),
     );
-    return {
-      entries: rows.map(({ number: _, pack, ...row }) => ({ ...row, pack: JSON.parse(pack) as KeptPack })),
-      next: rows.length < limit ? null : (rows.at(-1)?.number ?? null),
-    };
+    return pageOf(rows, limit);
   }
 
-  /** The packs of an inventory, those that read alike together. */
-  packs(id: string): PacksAlike[] {
-    return this.#desk.read((db) =>
+  /** Up to `limit` kinds of pack with how many there are of each; `before` as in `lines`. */
+  packs(id: string, limit: number, before: number | null): Page<PacksAlike> {
+    const rows = this.#desk.read((db) =>
       db
-        .prepare<[string], { pack: string; quantity: number }>(
-          'select pack, sum(quantity) as quantity from inventory_line where inventory = ? group by pack',
+        .prepare<[string, number, number], Numbered<PacksAlike>>(
+          `select number, pack, quantity from inventory_pack where inventory = ? and number < ?
+           order by number desc limit ?`,
         )
-        .all(id)
-        .map(({ pack, quantity }) => ({ pack: JSON.parse(pack) as KeptPack, quantity })),
+        .all(id, before ?? Number.MAX_SAFE_INTEGER, limit),
     );
+    return pageOf(rows, limit);
   }
 
   /**
@@ -126,15 +140,17 @@ export class Inventories {
   undo(line: string): string {
     return this.#desk.write((db) => {
       const found = db
-        .prepare<[string], { inventory: string; closedAt: string | null }>(
-          `select inventory, closed_at as closedAt from inventory_line join inventory on inventory.id = inventory
-           where inventory_line.id = ?`,
+        .prepare<[string], { inventory: string; closedAt: string | null; pack: number; quantity: number }>(
+          `select line.inventory, closed_at as closedAt, line.pack, line.quantity
+           from inventory_line line join inventory on inventory.id = line.inventory where line.id = ?`,
         )
         .get(line);
       if (found === undefined) throw new Problem('not-found', { field: 'id', expected: 'inventory-line' });
       if (found.closedAt !== null)
         throw new Problem('state-conflict', { state: 'closed', values: { state: 'closed' } });
       db.prepare('delete from inventory_line where id = ?').run(line);
+      db.prepare('update inventory_pack set quantity = quantity - ? where number = ?').run(found.quantity, found.pack);
+      db.prepare('delete from inventory_pack where number = ? and quantity = 0').run(found.pack);
       return found.inventory;
     });
   }
@@ -159,8 +175,20 @@ export class Inventories {
 export function purgeInventories(db: Database.Database, moment: string): void {
   const old = `select id from inventory where coalesce(closed_at,
     (select max(at) from inventory_line where inventory = inventory.id), started_at) < ?`;
-  db.prepare(`delete from inventory_line where inventory in (${old})`).run(moment);
-  db.prepare(`delete from inventory where id in (${old})`).run(moment);
+  const ids = db.prepare<[string], string>(old).pluck().all(moment);
+  for (const table of ['inventory_line', 'inventory_pack']) {
+    const remove = db.prepare(`delete from ${table} where inventory = ?`);
+    for (const id of ids) remove.run(id);
+  }
+  const remove = db.prepare('delete from inventory where id = ?');
+  for (const id of ids) remove.run(id);
+}
+
+function pageOf<R extends { readonly number: number; readonly pack: string }>(rows: readonly R[], limit: number) {
+  return {
+    entries: rows.map(({ number: _, pack, ...row }) => ({ ...row, pack: JSON.parse(pack) as KeptPack })),
+    next: rows.length < limit ? null : (rows.at(-1)?.number ?? null),
+  };
 }
 
 function openOne(db: Database.Database): InventoryHead | null {

@@ -1,6 +1,7 @@
 /** What the hook asks of the other rooms, and nothing more: the real ones fit by their shape. */
 
 import type { Language } from '../../protocol/messages/index.ts';
+import type { Inventory } from '../inventory.ts';
 import type { JournalProof } from '../journal/proof.ts';
 import type { JournalHead, JournalRow, LookbackEntry, OutcomeReport, OutcomeResult } from '../journal/row.ts';
 import type { BulletinRecord } from '../register/register.ts';
@@ -74,6 +75,7 @@ export type StatusSources = Omit<StatusAnswer, 'versions' | 'pid' | 'startedAt' 
 
 export interface HookDependencies {
   readonly checker: { check(input: CheckRequest, language: Language): Promise<CheckAnswer> };
+  readonly inventory: Pick<Inventory, 'scan' | 'read' | 'csv' | 'undo' | 'close' | 'quarantine'>;
   readonly register: RegisterView;
   readonly desk: DeskView;
   readonly journal: JournalView;

@@ -11,6 +11,7 @@ import { type Bulletin, type Target, understand } from '../../protocol/bulletin.
 import { Checker } from '../check.ts';
 import type { Clock } from '../clock.ts';
 import { Desk } from '../desk/desk.ts';
+import { Inventory } from '../inventory.ts';
 import { Journal } from '../journal/journal.ts';
 import type { BulletinRecord } from '../register/register.ts';
 import type { FeedStamp, Recalls, VerdictPolicy } from '../verdict/model.ts';
@@ -110,6 +111,7 @@ export interface TestHook {
   readonly journal: Journal;
   readonly hub: EventHub;
   readonly checker: Checker;
+  readonly inventory: Inventory;
   readonly dataDir: string;
   /** Set to what the feed and the policy are to be. */
   readonly world: { feed: FeedStamp; policy: VerdictPolicy };
@@ -148,18 +150,36 @@ export async function startTestHook(
   const { journal } = Journal.open({ path: join(dataDir, 'journal.db'), clock, log, retentionDays: 1825 });
   const hub = new EventHub({ reserveIds: (count) => desk.reserveEventIds(count) });
   const world = { feed: liveFeed, policy: paris };
-  const checker = new Checker({
+  const sources = {
     recalls: () => register.recalls,
     feed: () => world.feed,
     policy: () => world.policy,
     now: () => clock.now,
+  };
+  const checker = new Checker({
+    ...sources,
     append: (entry) => journal.append(entry),
     newId: () => ulid(clock.now),
     onCheck: (event) => hub.publish('check', event),
   });
+  const inventory = new Inventory({
+    ...sources,
+    inventories: desk.inventories,
+    targets: (id) => (register.bulletin(id) === null ? null : register.targets(id)),
+  });
   const tokens = options.tokens ?? new Tokens();
   const hook = await startHook(
-    { checker, register, desk, journal, hub, feed: () => world.feed, status: () => statusSources, ...replace },
+    {
+      checker,
+      inventory,
+      register,
+      desk,
+      journal,
+      hub,
+      feed: () => world.feed,
+      status: () => statusSources,
+      ...replace,
+    },
     {
       log,
       version: '0.1.0-test',
@@ -168,6 +188,8 @@ export async function startTestHook(
       onPortRefused: () => {},
       onGroupFault: () => {},
       startedAt: new Date(START).toISOString(),
+      clock,
+      screens: join(dataDir, 'screens'),
       ...options,
       tokens,
     },
@@ -177,13 +199,12 @@ export async function startTestHook(
     hook,
     tokens,
     clock,
-      clock,
-      screens: join(dataDir, 'screens'),
     register,
     desk,
     journal,
     hub,
     checker,
+    inventory,
     dataDir,
     world,
     log: () => lines.join(''),

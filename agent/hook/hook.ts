@@ -23,10 +23,11 @@ import { checkRoutes } from './routes/checks.ts';
 import { deskRoutes } from './routes/desk.ts';
 import { eventRoute } from './routes/events.ts';
 import { healthRoute } from './routes/health.ts';
+import { inventoryRoutes } from './routes/inventory.ts';
 import { journalRoutes } from './routes/journal.ts';
 import { openapiRoute } from './routes/openapi.ts';
-import { statusRoute } from './routes/status.ts';
 import { screenRoutes } from './routes/screens.ts';
+import { statusRoute } from './routes/status.ts';
 import { Tokens } from './tokens.ts';
 import { validatorCompiler } from './validation.ts';
 
@@ -61,12 +62,12 @@ export interface HookOptions {
   /** UTC, ISO 8601. */
   readonly startedAt: string;
   readonly tokens?: Tokens;
-  readonly groupId?: GroupLookup;
   /** Folder of the built screens; renderer/dist of this program unless told. */
   readonly screens?: string;
   readonly clock?: Clock;
   /** Of keys, cookies and the desk's host name. */
   readonly random?: (bytes: number) => Buffer;
+  readonly groupId?: GroupLookup;
   readonly limits?: Partial<HookLimits>;
   /** Stands in for the operating system's word on a port. */
   readonly bind?: (app: FastifyInstance) => Bind;
@@ -114,8 +115,8 @@ export async function startHook(deps: HookDependencies, options: HookOptions): P
       close: async () => {
         await files.remove();
         await app.close();
-      },
         await sessions.close();
+      },
     };
   } catch (error) {
     await app.close();
@@ -140,9 +141,9 @@ interface Doors {
   readonly url: () => string;
 }
 
-async function createServer(
 const builtScreens = fileURLToPath(new URL('../../renderer/dist', import.meta.url));
 
+async function createServer(
   deps: HookDependencies,
   options: HookOptions,
   { tokens, sessions, links, guard, url }: Doors,
@@ -197,12 +198,13 @@ const builtScreens = fileURLToPath(new URL('../../renderer/dist', import.meta.ur
   openapiRoute(app);
   checkRoutes(app, deps);
   bulletinRoutes(app, deps);
+  inventoryRoutes(app, deps);
   journalRoutes(app, deps);
   eventRoute(app, deps);
-  statusRoute(app, { ...deps, version, startedAt, url });
-  return app;
   deskRoutes(app, { links, sessions, guard, countFailure, startedAt });
   await screenRoutes(app, { screens });
+  statusRoute(app, { ...deps, version, startedAt, url });
+  return app;
 }
 
 /** Whatever the framework logs of a request, its address is not in it: a query string may be a scan. */

@@ -7,6 +7,7 @@ import { bulletinMessages } from './bulletin.ts';
 import { cliMessages } from './cli.ts';
 import { demoMessages } from './demo.ts';
 import { deskMessages } from './desk.ts';
+import { inventoryMessages } from './inventory.ts';
 import { portalMessages } from './portal.ts';
 import { problemMessages } from './problem.ts';
 import { settingMessages } from './settings.ts';
@@ -19,6 +20,7 @@ const catalogue = {
   ...problemMessages,
   ...verdictMessages,
   ...agentMessages,
+  ...inventoryMessages,
   ...bulletinMessages,
   ...portalMessages,
   ...cliMessages,

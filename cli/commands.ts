@@ -3,6 +3,7 @@ import { agent } from './commands/agent.ts';
 import { catalogueImport } from './commands/catalogue.ts';
 import { check } from './commands/check.ts';
 import { demo } from './commands/demo.ts';
+import { desk } from './commands/desk.ts';
 import { helpOf } from './commands/help.ts';
 import { portal } from './commands/portal.ts';
 import { keyCommands } from './commands/portal-keys.ts';
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   agent,
   check,
   status,
+  desk,
   catalogueImport,
   portal,
   publish,

@@ -1,7 +1,9 @@
 /** The agent of this machine, as a command asks it: one proved connection a call. */
 import { AgentConnection, AgentError, readDiscovery } from '../agent/hook/client.ts';
+import type { DeskLink } from '../agent/hook/schemas/desk.ts';
 import type { CheckAnswer, StatusAnswer } from '../agent/hook/schemas.ts';
 import type { Role } from '../agent/hook/tokens.ts';
+import type { Language } from '../protocol/messages/index.ts';
 import { agentDataDir } from './agent-place.ts';
 import { CommandError, type Invocation } from './command.ts';
 import { exit } from './exit.ts';
@@ -11,6 +13,8 @@ export interface LocalAgent {
   /** Throws `CommandError`: unreachable, or the agent's own sentence where it refuses. */
   check(pack: { readonly scan: string }): Promise<CheckAnswer>;
   status(): Promise<StatusAnswer>;
+  /** Only for who may read hook.json. */
+  deskLink(): Promise<DeskLink>;
 }
 
 /** The agent whose data directory the invocation names; asked with whichever of its two files this user may read. */
@@ -36,6 +40,9 @@ export function localAgent(invocation: Pick<Invocation, 'flags' | 'environment' 
     } catch (error) {
       if (!(error instanceof AgentError)) throw error;
       const cause = error.say(language);
+      if (error.fault === 'refused') {
+        throw new CommandError(exit.failure, 'cli.agent-refused', { cause: error.values.cause ?? cause });
+      }
       if (error.fault === 'no-file') {
         throw new CommandError(exit.unreachable, 'cli.agent-missing', { dataDir: agentDataDir(invocation) });
       }
@@ -46,6 +53,7 @@ export function localAgent(invocation: Pick<Invocation, 'flags' | 'environment' 
   return {
     check: (pack) => orSay(call<CheckAnswer>('POST', '/v1/checks', pack)),
     status: () => orSay(call<StatusAnswer>('GET', '/v1/status')),
+    deskLink: () => orSay(deskLink(agentDataDir(invocation), language)),
   };
 }
 
@@ -56,6 +64,20 @@ async function connect(dataDir: string): Promise<AgentConnection> {
     // hook.json is for administrators; a till's user may still ask.
     if (error instanceof AgentError && error.fault === 'unreadable') return openAs('till', dataDir);
     throw error;
+  }
+}
+
+async function deskLink(dataDir: string, language: Language): Promise<DeskLink> {
+  try {
+    const connection = await openAs('admin', dataDir);
+    try {
+      return await connection.deskLink(language);
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    if (!(error instanceof AgentError) || error.fault !== 'unreadable') throw error;
+    throw new CommandError(exit.failure, 'cli.desk.not-yours', { cause: error.say(language) });
   }
 }
 

@@ -61,6 +61,18 @@ describe('proveAgent', () => {
     }
   });
 
+  it('makes a link to the desk, as admin alone', async () => {
+    const admin = await proveAgent(test.dataDir);
+    const till = await proveAgent(test.dataDir, { role: 'till' });
+    opened.push(admin, till);
+    const { url, expiresAt } = await admin.deskLink();
+    expect(new URL(url).port).toBe(String(test.hook.port));
+    expect(Date.parse(expiresAt)).toBe(test.clock.now + 60_000);
+    const refused = await till.deskLink('en').catch((error: unknown) => error);
+    expect(refused).toMatchObject({ fault: 'refused' });
+    expect((refused as AgentError).say('en')).toContain('This token does not allow this call.');
+  });
+
   it('serves many calls at once on one connection', async () => {
     const agent = await proveAgent(test.dataDir);
     opened.push(agent);

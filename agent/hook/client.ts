@@ -7,12 +7,14 @@ import { readFile } from 'node:fs/promises';
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { Compile } from 'typebox/compile';
 import { type Language, say } from '../../protocol/messages/index.ts';
 import { type Discovery, HOOK_FILE, parseDiscovery, TILL_FILE } from './discovery.ts';
+import { DeskLink } from './schemas/desk.ts';
 import { proofOf, type Role, sameText } from './tokens.ts';
 
 /** Why the agent could not be spoken to. Stable. */
-export type AgentFault = 'no-file' | 'unreadable' | 'unreachable' | 'not-proved' | 'bad-answer';
+export type AgentFault = 'no-file' | 'unreadable' | 'unreachable' | 'not-proved' | 'bad-answer' | 'refused';
 
 /** The agent could not be found, reached or believed; `say` tells a person. Nothing secret was sent. */
 export class AgentError extends Error {
@@ -30,6 +32,8 @@ export class AgentError extends Error {
     return say(language, `agent.client.${this.fault}`, this.values);
   }
 }
+
+const deskLink = Compile(DeskLink);
 
 const causeOf = (error: unknown) => (error as { code?: string }).code ?? (error as Error).message;
 
@@ -124,6 +128,18 @@ export class AgentConnection {
       text,
       json: <T>() => this.#parse(text) as T,
     };
+  }
+
+  /** A new link that opens the desk in a browser of this machine. Throws `AgentError`; refused: with the agent's own words. */
+  async deskLink(language: Language = 'fr'): Promise<DeskLink> {
+    const answer = await this.call('POST', '/v1/desk/links', { language });
+    if (answer.status !== 201) {
+      const { title } = answer.json<{ title?: unknown }>();
+      throw this.#fault('refused', typeof title === 'string' ? title : `HTTP ${answer.status}`);
+    }
+    const link = answer.json<unknown>();
+    if (!deskLink.Check(link)) throw this.#fault('bad-answer', 'DeskLink');
+    return link;
   }
 
   /** Opens an answer that goes on, such as /v1/events, on a connection of its own. Destroy it to end it. */

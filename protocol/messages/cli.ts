@@ -353,6 +353,29 @@ export const cliMessages = {
   'cli.status.settings': { fr: 'Réglages qui ne sont pas par défaut', en: 'Settings that are not the default' },
   'cli.status.settings-default': { fr: 'aucun', en: 'none' },
 
+  'cli.desk.summary': {
+    fr: 'Donne un lien qui ouvre le bureau Vigilot dans un navigateur de ce poste.',
+    en: 'Gives a link that opens the Vigilot desk in a browser of this workstation.',
+  },
+  'cli.desk.details': {
+    fr: 'Le lien vaut une minute et sert une seule fois ; le navigateur garde ensuite sa session jusqu’à sa fermeture. Il faut pouvoir lire hook.json : être qui fait tourner l’agent, ou administrateur.',
+    en: 'The link is good for a minute and serves once; the browser then keeps its session until it is closed. Whoever asks must be able to read hook.json: be the one who runs the agent, or an administrator.',
+  },
+  'cli.desk.example.here': { fr: 'L’agent installé sur ce poste.', en: 'The agent installed on this workstation.' },
+  'cli.desk.example.elsewhere': { fr: 'L’agent de la démonstration.', en: 'The demonstration’s agent.' },
+  'cli.desk.example.json': {
+    fr: 'Pour un programme qui ouvre le navigateur.',
+    en: 'For a program that opens the browser.',
+  },
+  'cli.desk.valid': {
+    fr: 'À ouvrir dans un navigateur de ce poste, d’ici {time} : valable une minute, une seule fois.',
+    en: 'To be opened in a browser of this workstation, by {time}: good for a minute, once.',
+  },
+  'cli.desk.not-yours': {
+    fr: '{cause} Le bureau s’ouvre à qui fait tourner l’agent, ou à un administrateur.',
+    en: '{cause} The desk opens to whoever runs the agent, or to an administrator.',
+  },
+
   'cli.publish.summary': {
     fr: 'Publie un bulletin sur le portail de cette machine : dépôt, soumission et validation d’un coup.',
     en: 'Publishes a bulletin on this machine’s portal: posted, submitted and validated in one go.',

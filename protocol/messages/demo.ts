@@ -131,6 +131,16 @@ export const demoMessages = {
     curl -s $PORTAL/v1/officines/{officine}/enrolment-tokens -H "Authorization: Bearer $OPERATOR" -H 'Content-Type: application/json' -d '{}'
   The interfaces, described: $AGENT/openapi.json, $PORTAL/openapi.json; the guide: docs/integration.md`,
   },
+  'demo.desk': {
+    fr: `  Le bureau, dans un navigateur de cette machine (le lien vaut une minute et sert une fois) :
+    {url}
+  Un autre lien, dans un autre terminal :
+    npm run -s vigilot -- desk --data-dir {agent}`,
+    en: `  The desk, in a browser of this machine (the link is good for a minute and serves once):
+    {url}
+  Another link, in another terminal:
+    npm run -s vigilot -- desk --data-dir {agent}`,
+  },
   'demo.as-expected': { fr: '\nTout a répondu comme attendu.', en: '\nEverything answered as expected.' },
   'demo.not-as-expected': { fr: '\nÉcarts avec ce qui était attendu : {faults}.', en: '\nNot as expected: {faults}.' },
   'demo.stays-up': {

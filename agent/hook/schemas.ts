@@ -507,6 +507,7 @@ const Alarm = Type.Object({
   id: Type.String(),
   at: Timestamp,
   code: Type.String({ description: 'Stable; never translated' }),
+  text: Type.String({ description: 'In words, in the language of Accept-Language' }),
   detail: Type.Unknown(),
 });
 

@@ -279,4 +279,12 @@ export const agentMessages = {
     fr: 'L’identité de ce poste était endommagée : elle est conservée sous {setAside}. Le poste ne se connecte plus.',
     en: 'The identity of this workstation was damaged: it is kept as {setAside}. The workstation no longer connects.',
   },
+  'agent.alarm.hook-port-refused': {
+    fr: 'Le port {port} de l’agent n’a pas pu être pris ({code}) : un autre programme le tient, ou le système le réserve.',
+    en: 'The agent’s port {port} could not be taken ({code}): another program holds it, or the system reserves it.',
+  },
+  'agent.alarm.till-group': {
+    fr: 'Le fichier till.json n’a pas pu être donné au groupe réglé : la caisse ne trouve pas l’agent ({text}).',
+    en: 'The file till.json could not be given to the group that was set: the till does not find the agent ({text}).',
+  },
 } as const satisfies Messages;

@@ -8,6 +8,7 @@ import './styles/components.css';
 import './styles/shell.css';
 import './styles/popup.css';
 import './styles/screens.css';
+import './styles/screens-f.css';
 import './styles/screens-g.css';
 import './styles/print.css';
 

@@ -1,9 +1,13 @@
 /** What the pop-up and the desk show (renderer/). Keys with a number end in `.one` and `.other` (CLDR plural forms). */
+import { deskBulletinMessages } from './desk-bulletins.ts';
 import { deskPopupMessages } from './desk-popup.ts';
+import { deskToolMessages } from './desk-tools.ts';
 import type { Messages } from './index.ts';
 
 export const deskMessages = {
   ...deskPopupMessages,
+  ...deskBulletinMessages,
+  ...deskToolMessages,
   'desk.name': { fr: 'Vigilot', en: 'Vigilot' },
   'desk.nav.label': { fr: 'Écrans', en: 'Screens' },
   'desk.nav.today': { fr: 'Aujourd’hui', en: 'Today' },

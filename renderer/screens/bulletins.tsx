@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import { say } from '../core/say.ts';
+import { Bulletin } from './bulletin.tsx';
+import { BulletinList } from './bulletins/list.tsx';
 
-/** The screen « bulletins ». */
-export function Bulletins(_: { id: string | null }): JSX.Element {
-  return <h1>{say('desk.nav.bulletins')}</h1>;
+/** The screen « Rappels, alertes, ruptures »: the list, or the one whose id the address names. */
+export function Bulletins({ id }: { id: string | null }): JSX.Element {
+  return id === null ? <BulletinList /> : <Bulletin id={id} />;
 }

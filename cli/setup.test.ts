@@ -56,7 +56,7 @@ test('builds the screens where there are none, and again when something they are
   expect(await run()).toContain('building the screens');
   expect(await builds()).toEqual(['build renderer --logLevel warn']);
   expect(await run()).toBe('');
-  const later = new Date(Date.now() + 2_000);
+  const later = new Date(Date.now() + 3_600_000);
   await write('renderer/screens/today.test.tsx', '');
   await utimes(join(root, 'renderer', 'screens', 'today.test.tsx'), later, later);
   expect(await run()).toBe('');

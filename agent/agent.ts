@@ -29,6 +29,7 @@ import { IdentityFileStorage, IdentityStore } from './link/identity.ts';
 import { Link } from './link/link.ts';
 import { type LinkStatus, linkSentence } from './link/status.ts';
 import { lockDataDirectory } from './lock.ts';
+import type { LogFile } from './log-file.ts';
 import { agentSettings, enrolmentTokenOf, type ResolvedSettings } from './policy/settings.ts';
 import { Catalogue } from './register/catalogue.ts';
 import { Register } from './register/register.ts';
@@ -37,6 +38,8 @@ import type { VerdictPolicy } from './verdict/model.ts';
 export interface AgentOptions {
   readonly settings: ResolvedSettings;
   readonly log: Logger;
+  /** The file in the data directory that `log` also writes to; begun once the directory is ours. */
+  readonly logFile?: LogFile;
   readonly clock?: Clock;
 }
 
@@ -56,7 +59,7 @@ const intervals = { feed: SECOND, bulletins: 15 * SECOND, journalHead: HOUR, upk
  * Starts an agent on its data directory. Throws `DataDirectoryBusy` where another one works there, `HookPortError` where no
  * port can be had, and what the disk says where it cannot be used.
  */
-export async function startAgent({ settings, log, clock = systemClock }: AgentOptions): Promise<RunningAgent> {
+export async function startAgent({ settings, log, logFile, clock = systemClock }: AgentOptions): Promise<RunningAgent> {
   const { values } = settings;
   const { dataDir, journalRetentionDays: retentionDays } = values;
   const { version } = manifest;
@@ -70,6 +73,7 @@ export async function startAgent({ settings, log, clock = systemClock }: AgentOp
   try {
     const lock = lockDataDirectory(dataDir);
     undo.push(() => lock.release());
+    logFile?.begin();
 
     const later: { register: Register | null; link: Link | null } = { register: null, link: null };
     const { desk, recovered } = await Desk.open({

@@ -1,8 +1,9 @@
 /** `vigilot agent` as it ships, without a portal: it answers, says that it is not complete, and stops. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { makeEnrolmentToken } from '../protocol/enrolment.ts';
 import { type Running, start, vigilot } from './cli.testkit.ts';
 
 // A whole program starts several times: seconds on a quiet machine, a minute on a busy one.
@@ -48,4 +49,28 @@ test('stopped, it takes its files away, and a check finds no agent: 3', async ()
 
 test('stopped while it starts up, it ends well', async () => {
   expect(await agent.stop()).toMatchObject({ status: 0, err: '' });
+});
+
+test('keeps its technical log beside its data, its owner’s alone and without the token it enrols with', async () => {
+  await agent.stop();
+  const secret = makeEnrolmentToken('A'.repeat(43));
+  const place = ['agent', '--hook-port', '0', '--data-dir', dir, '--portal-url', `http://127.0.0.1:1/${secret}`];
+  agent = start(place, { environment: { VIGILOT_ENROLMENT_TOKEN: secret } });
+  await agent.ready;
+  await agent.stop();
+  const path = join(dir, 'logs', 'agent.log');
+  const log = readFileSync(path, 'utf8');
+  expect(log).toContain('"msg":"agent ready"');
+  expect(log).not.toContain(secret.slice(5));
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test('a disk that does not take the log is said once, and the agent goes on', async () => {
+  await agent.stop();
+  writeFileSync(join(dir, 'logs'), '');
+  agent = start(['agent', '--hook-port', '0', '--data-dir', dir]);
+  await agent.ready;
+  const { status, err } = await agent.stop();
+  expect(status).toBe(0);
+  expect(err.match(/journal technique ne s’écrit pas/g)).toHaveLength(1);
 });

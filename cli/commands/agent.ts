@@ -1,9 +1,9 @@
-import { agentSettings, resolveSettings } from '../../agent/policy/settings.ts';
+import { agentSettings, enrolmentTokenOf, resolveSettings } from '../../agent/policy/settings.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { describeFault } from '../../protocol/settings.ts';
 import { type Command, CommandError } from '../command.ts';
 import { exit } from '../exit.ts';
-import { processLog } from '../log.ts';
+import { agentLog } from '../log.ts';
 
 export const agent: Command = {
   words: ['agent'],
@@ -25,19 +25,28 @@ export const agent: Command = {
     const stop = stopped();
     const settings = resolveSettings({ flags, environment });
     const { dataDir, logLevel } = settings.values;
-    const log = processLog('agent', logLevel);
+    // Databases, keys, tokens and the log are the owner's alone; till.json is opened to its group by name.
+    process.umask(0o077);
+    const { LogFile } = await import('../../agent/log-file.ts');
+    const { Redactor } = await import('../../agent/redact.ts');
+    const logFile = new LogFile({
+      dataDir,
+      onFault: ({ message }) => err(`${say(language, 'cli.agent.log-file', { path: logFile.path, cause: message })}\n`),
+    });
+    const token = enrolmentTokenOf(settings.values);
+    const log = agentLog(logLevel, new Redactor({ secrets: token === null ? [] : [token] }), logFile);
     for (const warning of settings.warnings) {
       err(`${describeFault(language, warning)}\n`);
       log.warn({ setting: warning.setting, where: warning.where }, describeFault('en', warning));
     }
     // Loaded here alone, so that the other commands start without SQLite and an HTTP server.
     const { startAgent } = await import('../../agent/agent.ts');
-    // Databases, keys and tokens are the owner's alone; till.json is opened to its group by name.
-    process.umask(0o077);
     const { DataDirectoryBusy } = await import('../../agent/lock.ts');
-    const running = await startAgent({ settings, log }).catch((error: unknown) => {
-      if (!(error instanceof DataDirectoryBusy)) throw error;
-      throw new CommandError(exit.failure, 'cli.agent.held', { dataDir });
+    const running = await startAgent({ settings, log, logFile }).catch(async (error: unknown) => {
+      const held = error instanceof DataDirectoryBusy;
+      if (!held) log.fatal({ err: error }, 'the agent cannot start');
+      await logFile.close();
+      throw held ? new CommandError(exit.failure, 'cli.agent.held', { dataDir }) : error;
     });
     out(
       json
@@ -46,6 +55,7 @@ export const agent: Command = {
     );
     await stop;
     await running.close();
+    await logFile.close();
     if (!json) out(`${say(language, 'cli.agent.stopped')}\n`);
     return exit.ok;
   },

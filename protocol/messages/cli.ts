@@ -97,6 +97,10 @@ export const cliMessages = {
     fr: 'Agent prêt : {url} — données : {dataDir}. Ctrl-C arrête.',
     en: 'Agent ready: {url} — data: {dataDir}. Ctrl-C stops it.',
   },
+  'cli.agent.log-file': {
+    fr: 'Le journal technique ne s’écrit pas dans {path} ({cause}) ; il reste sur la sortie d’erreur, et l’agent continue.',
+    en: 'The technical log cannot be written to {path} ({cause}); it stays on standard error, and the agent goes on.',
+  },
   'cli.agent.held': {
     fr: 'Un agent tourne déjà dans {dataDir} ; « vigilot status » dit lequel.',
     en: 'An agent already runs in {dataDir}; “vigilot status” tells which.',

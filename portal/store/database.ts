@@ -35,6 +35,9 @@ export interface DatabaseOptions {
   readonly pglite?: Engine | undefined;
 }
 
+/** How the embedded engine starts: its default of 128 MB of buffers is memory that a portal of this size never earns back. */
+export const embeddedStart: string[] = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
+
 /** JSON text for a `jsonb` column. */
 export function json(value: unknown): string {
   return JSON.stringify(value);
@@ -49,7 +52,7 @@ async function openEmbedded(o: DatabaseOptions): Promise<Database> {
   mkdirSync(o.dataDir, { recursive: true });
   const lock = lockDirectory(o.dataDir);
   try {
-    const pglite = o.pglite ?? (await PGlite.create({ dataDir: join(o.dataDir, 'pg') }));
+    const pglite = o.pglite ?? (await PGlite.create({ dataDir: join(o.dataDir, 'pg'), startParams: embeddedStart }));
     const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
     try {
       await migrate(db);

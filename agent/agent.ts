@@ -11,7 +11,10 @@ import type { Language } from '../protocol/messages/index.ts';
 import { listSettings } from '../protocol/settings.ts';
 import { zoneOfTerritory } from '../protocol/territory.ts';
 import { alarmText } from './alarm-text.ts';
+import { Attention } from './attention.ts';
 import { BulletinWatch } from './bulletin-watch.ts';
+import { BulletinLibrary } from './bulletins/library.ts';
+import { waitingHere } from './bulletins/waiting.ts';
 import { Checker } from './check.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Desk } from './desk/desk.ts';
@@ -28,6 +31,7 @@ import { Freshness } from './link/freshness.ts';
 import { IdentityFileStorage, IdentityStore } from './link/identity.ts';
 import { Link } from './link/link.ts';
 import { type LinkStatus, linkSentence } from './link/status.ts';
+import { systemTimers } from './link/timers.ts';
 import { lockDataDirectory } from './lock.ts';
 import type { LogFile } from './log-file.ts';
 import { agentSettings, enrolmentTokenOf, type ResolvedSettings } from './policy/settings.ts';
@@ -158,8 +162,26 @@ export async function startAgent({ settings, log, logFile, clock = systemClock }
       ...sources,
       append: (entry) => journal.append(entry),
       newId: () => ulid(),
-      onCheck: (event) => hub.publish('check', event),
+      onCheck: (event) => {
+        hub.publish('check', event);
+        attention.checked();
+      },
     });
+    const library = new BulletinLibrary(sources.nameOf);
+    const attention = new Attention({
+      clock,
+      timers: systemTimers,
+      log,
+      waiting: () =>
+        waitingHere({
+          records: register.bulletins(),
+          digest: (record) => library.digest(record),
+          dealtWith: desk.dealtWith(),
+          territory: policy().territory,
+        }),
+      onChange: (state) => hub.publish('attention', state),
+    });
+    undo.push(() => attention.close());
     const inventory = new Inventory({
       ...sources,
       inventories: desk.inventories,
@@ -171,7 +193,13 @@ export async function startAgent({ settings, log, logFile, clock = systemClock }
       bulletins: () => register.bulletins(),
       onChange: (id) => announcer.bulletinChanged(id),
     });
-    undo.push(register.onBulletins(() => watch.look()));
+    undo.push(
+      register.onBulletins(() => {
+        watch.look();
+        attention.changed();
+      }),
+    );
+    attention.changed();
 
     /** The journal's head goes up hourly and with each acknowledgement: the portal countersigns what was known then. */
     const sendJournalHead = async () => {
@@ -188,6 +216,7 @@ export async function startAgent({ settings, log, logFile, clock = systemClock }
     undo.push(
       desk.outbox.onEvent(({ kind }) => {
         if (kind === 'acknowledged') void quietly('telling the journal’s head', sendJournalHead)();
+        if (kind === 'acknowledged' || kind === 'displayed') attention.changed();
       }),
     );
 
@@ -204,7 +233,20 @@ export async function startAgent({ settings, log, logFile, clock = systemClock }
     });
 
     const hook: RunningHook = await startHook(
-      { checker, inventory, register, desk, journal, hub, feed: () => freshness.stamp(), status },
+      {
+        checker,
+        inventory,
+        register,
+        desk,
+        journal,
+        library,
+        attention,
+        policy,
+        headless: values.headless,
+        hub,
+        feed: () => freshness.stamp(),
+        status,
+      },
       {
         log,
         version,
@@ -231,12 +273,17 @@ export async function startAgent({ settings, log, logFile, clock = systemClock }
     };
     const timers = [
       setInterval(() => announcer.feedChanged(freshness.stamp()), intervals.feed),
-      setInterval(() => watch.look(), intervals.bulletins),
+      setInterval(() => {
+        watch.look();
+        // The territory of the officine may have changed, too, or a moment have come.
+        attention.changed();
+      }, intervals.bulletins),
       setInterval(quietly('telling the journal’s head', sendJournalHead), intervals.journalHead),
       setInterval(quietly('upkeep', upkeep), intervals.upkeep),
     ];
     undo.push(() => timers.forEach(clearInterval));
     void quietly('upkeep', upkeep)();
+    void quietly('reading the bulletins', () => library.read(register.bulletins()))();
 
     log.info({ url: hook.url, dataDir, position: register.head.position }, 'agent ready');
     let closing: Promise<void> | null = null;

@@ -11,7 +11,15 @@ import { Problem } from '../../protocol/problems.ts';
 import type { Clock } from '../clock.ts';
 import { counter, setCounter } from './counter.ts';
 import { Inventories, purgeInventories } from './inventory.ts';
-import type { Acknowledgement, Alarm, DeskRecovery, QuarantineLine, QuarantineReport } from './model.ts';
+import type {
+  Acknowledgement,
+  Alarm,
+  DealtWith,
+  DeskRecovery,
+  Display,
+  QuarantineLine,
+  QuarantineReport,
+} from './model.ts';
 import { type EventDraft, Outbox } from './outbox.ts';
 import { readLines } from './quarantine.ts';
 import { DeskStore } from './store.ts';
@@ -131,15 +139,56 @@ export class Desk {
     );
   }
 
-  /** A person could see this revision on a screen here. Only the first time of a revision is told. */
-  displayed({ bulletin, revision }: { bulletin: string; revision: number }): void {
-    this.#write((db, tell) => {
+  /** A person could see this revision on a screen here. Only the first time of a revision is told; gives it back. */
+  displayed({ bulletin, revision }: { bulletin: string; revision: number }): Display {
+    return this.#write((db, tell) => {
+      const first = db
+        .prepare<[string, number], Display>('select revision, at from displayed where bulletin = ? and revision = ?')
+        .get(bulletin, revision);
+      if (first !== undefined) return first;
       const at = this.#now();
-      const { changes } = db
-        .prepare('insert or ignore into displayed (bulletin, revision, at) values (?, ?, ?)')
-        .run(bulletin, revision, at);
-      if (changes > 0) tell({ kind: 'displayed', at, bulletin, revision, data: {} });
+      db.prepare('insert into displayed (bulletin, revision, at) values (?, ?, ?)').run(bulletin, revision, at);
+      tell({ kind: 'displayed', at, bulletin, revision, data: {} });
+      return { revision, at };
     });
+  }
+
+  /** What of a bulletin was on a screen here, by revision. */
+  displays(bulletin: string): Display[] {
+    return this.#read((db) =>
+      db
+        .prepare<[string], Display>('select revision, at from displayed where bulletin = ? order by revision')
+        .all(bulletin),
+    );
+  }
+
+  /** Of every bulletin that people here have dealt with, how far: one question for a list of thousands. */
+  dealtWith(): ReadonlyMap<string, DealtWith> {
+    return this.#read((db) => {
+      const rows = db
+        .prepare<[], DealtWith & { bulletin: string }>(
+          `select bulletin, max(acknowledged) as acknowledged, min(revision) as first from (
+             select bulletin, revision, revision as acknowledged from acknowledgement
+             union all select bulletin, revision, null from displayed)
+           group by bulletin`,
+        )
+        .all();
+      return new Map(rows.map(({ bulletin, acknowledged, first }) => [bulletin, { acknowledged, first }]));
+    });
+  }
+
+  /** Names used here in acknowledgements and quarantine reports, the most recent first; those emptied are gone. */
+  operators(most: number): string[] {
+    return this.#read((db) =>
+      db
+        .prepare<[number], string>(
+          `select operator from (
+             select operator, at from acknowledgement union all select operator, at from quarantine_report)
+           where operator <> '' group by operator order by max(at) desc, operator limit ?`,
+        )
+        .pluck()
+        .all(most),
+    );
   }
 
   /**

@@ -12,6 +12,21 @@ export interface Acknowledgement {
   readonly outdated: boolean;
 }
 
+/** A revision of a bulletin was on a screen here for the first time. */
+export interface Display {
+  readonly revision: number;
+  /** UTC, ISO 8601. */
+  readonly at: string;
+}
+
+/** How far people here have dealt with a bulletin. */
+export interface DealtWith {
+  /** The highest revision acknowledged; null: none. */
+  readonly acknowledged: number | null;
+  /** The lowest revision acknowledged or displayed. */
+  readonly first: number;
+}
+
 /** Packs of one product and lot set apart. */
 export interface QuarantineLine {
   /** GTIN-14. */

@@ -1,12 +1,15 @@
 /** What the hook asks of the other rooms, and nothing more: the real ones fit by their shape. */
 
 import type { Language } from '../../protocol/messages/index.ts';
+import type { BulletinLibrary } from '../bulletins/library.ts';
+import type { DealtWith, Display } from '../desk/model.ts';
 import type { Inventory } from '../inventory.ts';
 import type { JournalProof } from '../journal/proof.ts';
 import type { JournalHead, JournalRow, LookbackEntry, OutcomeReport, OutcomeResult } from '../journal/row.ts';
 import type { BulletinRecord } from '../register/register.ts';
-import type { FeedStamp, IndexedTarget, Verdict } from '../verdict/model.ts';
+import type { FeedStamp, IndexedTarget, Verdict, VerdictPolicy } from '../verdict/model.ts';
 import type { EventHub } from './hub.ts';
+import type { AttentionAnswer } from './schemas/attention.ts';
 import type { CheckAnswer, CheckRequest, StatusAnswer } from './schemas.ts';
 
 export interface RegisterView {
@@ -51,6 +54,10 @@ export interface DeskView {
     lines: readonly QuarantineLine[];
   }): QuarantineReport;
   quarantineOf(bulletin: string): QuarantineReport | null;
+  displayed(act: { bulletin: string; revision: number }): Display;
+  displays(bulletin: string): readonly Display[];
+  dealtWith(): ReadonlyMap<string, DealtWith>;
+  operators(most: number): readonly string[];
 }
 
 export interface JournalRange {
@@ -74,11 +81,17 @@ export interface JournalView {
 export type StatusSources = Omit<StatusAnswer, 'versions' | 'pid' | 'startedAt' | 'url' | 'feed' | 'positions'>;
 
 export interface HookDependencies {
+  readonly attention: { state(): AttentionAnswer };
   readonly checker: { check(input: CheckRequest, language: Language): Promise<CheckAnswer> };
   readonly inventory: Pick<Inventory, 'scan' | 'read' | 'csv' | 'undo' | 'close' | 'quarantine'>;
   readonly register: RegisterView;
   readonly desk: DeskView;
   readonly journal: JournalView;
+  readonly library: BulletinLibrary;
+  /** Where and when the officine is. */
+  readonly policy: () => VerdictPolicy;
+  /** No screen is here: nothing is ever recorded as displayed. */
+  readonly headless: boolean;
   readonly hub: EventHub;
   readonly feed: () => FeedStamp;
   /** In the language of the caller. */

@@ -124,9 +124,11 @@ describe('GET /openapi.json', () => {
       expect(Object.keys(body.paths).sort()).toEqual([
         '/desk/{key}',
         '/openapi.json',
+        '/v1/attention',
         '/v1/bulletins',
         '/v1/bulletins/{id}',
         '/v1/bulletins/{id}/acknowledgement',
+        '/v1/bulletins/{id}/display',
         '/v1/bulletins/{id}/lookback',
         '/v1/bulletins/{id}/quarantine',
         '/v1/checks',
@@ -143,6 +145,7 @@ describe('GET /openapi.json', () => {
         '/v1/inventory/scans',
         '/v1/journal',
         '/v1/journal/verify',
+        '/v1/operators',
         '/v1/status',
       ]);
       const operations = Object.values(body.paths).flatMap((path) => Object.values(path));

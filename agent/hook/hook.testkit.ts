@@ -8,11 +8,15 @@ import { pino } from 'pino';
 import { Compile } from 'typebox/schema';
 import { ulid } from 'ulid';
 import { type Bulletin, type Target, understand } from '../../protocol/bulletin.ts';
+import { Attention } from '../attention.ts';
+import { BulletinLibrary } from '../bulletins/library.ts';
+import { waitingHere } from '../bulletins/waiting.ts';
 import { Checker } from '../check.ts';
 import type { Clock } from '../clock.ts';
 import { Desk } from '../desk/desk.ts';
 import { Inventory } from '../inventory.ts';
 import { Journal } from '../journal/journal.ts';
+import { systemTimers } from '../link/timers.ts';
 import type { BulletinRecord } from '../register/register.ts';
 import type { FeedStamp, Recalls, VerdictPolicy } from '../verdict/model.ts';
 import { liveFeed, paris, recallsOf } from '../verdict/verdict.testkit.ts';
@@ -37,11 +41,13 @@ export class TestRegister implements RegisterView {
   readonly #bulletins: Bulletin[] = [];
   recalls: Recalls = recallsOf([]);
   readonly head = { position: 0, hash: 'genesis' };
+  onPublished = () => {};
 
   publish(bulletin: Bulletin): void {
     this.#bulletins.push(bulletin);
     this.recalls = recallsOf(this.#bulletins);
     this.head.position++;
+    this.onPublished();
   }
 
   bulletins(): BulletinRecord[] {
@@ -160,8 +166,27 @@ export async function startTestHook(
     ...sources,
     append: (entry) => journal.append(entry),
     newId: () => ulid(clock.now),
-    onCheck: (event) => hub.publish('check', event),
+    onCheck: (event) => {
+      hub.publish('check', event);
+      attention.checked();
+    },
   });
+  const library = new BulletinLibrary();
+  const attention = new Attention({
+    clock,
+    timers: systemTimers,
+    log,
+    waiting: () =>
+      waitingHere({
+        records: register.bulletins(),
+        digest: (record) => library.digest(record),
+        dealtWith: desk.dealtWith(),
+        territory: world.policy.territory,
+      }),
+    onChange: (state) => hub.publish('attention', state),
+  });
+  register.onPublished = () => attention.changed();
+  desk.outbox.onEvent(() => attention.changed());
   const inventory = new Inventory({
     ...sources,
     inventories: desk.inventories,
@@ -176,6 +201,10 @@ export async function startTestHook(
       desk,
       journal,
       hub,
+      library,
+      attention,
+      policy: () => world.policy,
+      headless: false,
       feed: () => world.feed,
       status: () => statusSources,
       ...replace,
@@ -220,6 +249,7 @@ export async function startTestHook(
     },
     close: async () => {
       await hook.close();
+      attention.close();
       await journal.close();
       await desk.close();
       await rm(dataDir, { recursive: true });

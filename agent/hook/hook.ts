@@ -18,6 +18,7 @@ import { knownMethods } from './methods.ts';
 import { describeApi } from './openapi.ts';
 import { answerParserError, sendProblem } from './problems.ts';
 import { parseQuery } from './query.ts';
+import { attentionRoutes } from './routes/attention.ts';
 import { bulletinRoutes } from './routes/bulletins.ts';
 import { checkRoutes } from './routes/checks.ts';
 import { deskRoutes } from './routes/desk.ts';
@@ -198,6 +199,7 @@ async function createServer(
   openapiRoute(app);
   checkRoutes(app, deps);
   bulletinRoutes(app, deps);
+  attentionRoutes(app, deps);
   inventoryRoutes(app, deps);
   journalRoutes(app, deps);
   eventRoute(app, deps);

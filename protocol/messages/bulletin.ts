@@ -203,6 +203,11 @@ export const bulletinMessages = {
     fr: 'Accuser réception, comme pour un vrai rappel.',
     en: 'Acknowledge, as for a real recall.',
   },
+  'bulletin.do.drill-over': { fr: 'Test à blanc terminé : rien à faire.', en: 'The drill is over: nothing to do.' },
+  'bulletin.do.alert-lifted': {
+    fr: 'Alerte levée : elle ne demande plus rien.',
+    en: 'Alert lifted: it asks for nothing any more.',
+  },
   'bulletin.do.lifted': {
     fr: 'Mesure levée : ces boîtes ne sont plus bloquées. Lire le motif de la levée avant de remettre en stock des boîtes isolées.',
     en: 'Measure lifted: these packs are no longer blocked. Read why before putting packs set aside back into stock.',
@@ -230,6 +235,10 @@ export const bulletinMessages = {
   'bulletin.do.update-any': {
     fr: 'Aucun code produit ne s’y lit : d’ici là, toute boîte est à vérifier avant d’être délivrée.',
     en: 'No product code can be read in it: until then every pack has to be checked before it is dispensed.',
+  },
+  'bulletin.do.earlier': {
+    fr: 'La révision précédente compte toujours : ce qu’elle bloque reste bloqué.',
+    en: 'The revision before still counts: what it blocks stays blocked.',
   },
   'bulletin.do.unreadable': {
     fr: 'La notice ne se lit pas en ce moment sur le disque de ce poste : la lire sur le portail. Ce qui en est connu bloque toujours.',

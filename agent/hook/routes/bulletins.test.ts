@@ -51,6 +51,14 @@ describe('GET /v1/bulletins', () => {
       acknowledged: false,
       receivedAt: '2026-11-20T08:00:00.000Z',
       effectiveAt: null,
+      publishedAt: '2026-11-20T08:00:00.000Z',
+      action: 'recall',
+      level: 'pharmacy',
+      class: 2,
+      issuer: 'Laboratoire d’essai',
+      products: [GTIN.slice(1), ALL.slice(1)],
+      productCount: 2,
+      reaches: true,
     });
   });
 

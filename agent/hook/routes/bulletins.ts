@@ -6,9 +6,12 @@ import { isLot } from '../../../protocol/lot.ts';
 import { say } from '../../../protocol/messages/index.ts';
 import { Problem } from '../../../protocol/problems.ts';
 import { type ProductCodeField, readProductCode } from '../../../protocol/product.ts';
+import { explain } from '../../bulletins/explain.ts';
+import { readQuery } from '../../bulletins/search.ts';
 import type { BulletinRecord } from '../../register/register.ts';
 import type { IndexedTarget } from '../../verdict/model.ts';
-import type { Acknowledgement, DeskView, HookDependencies, QuarantineLine } from '../dependencies.ts';
+import { concerns } from '../../verdict/reach.ts';
+import type { Acknowledgement, HookDependencies, QuarantineLine } from '../dependencies.ts';
 import { problems } from '../openapi.ts';
 import { languageFor } from '../problems.ts';
 import {
@@ -25,7 +28,13 @@ import {
 
 export function bulletinRoutes(
   server: FastifyInstance,
-  { register, desk, journal }: Pick<HookDependencies, 'register' | 'desk' | 'journal'>,
+  {
+    register,
+    desk,
+    journal,
+    library,
+    policy,
+  }: Pick<HookDependencies, 'register' | 'desk' | 'journal' | 'library' | 'policy'>,
 ): void {
   const app = server.withTypeProvider<TypeBoxTypeProvider>();
 
@@ -46,19 +55,46 @@ export function bulletinRoutes(
         response: { 200: BulletinsAnswer, ...problems },
       },
     },
-    async ({ query: { kind, state = 'in-force', unacknowledged, since } }): Promise<BulletinsAnswer> => {
+    async ({ query: { kind, state = 'in-force', unacknowledged, since, q = '' } }): Promise<BulletinsAnswer> => {
       const from = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
       if (Number.isNaN(from)) throw new Problem('request-invalid', { field: 'since', expected: 'moment' });
+      const query = readQuery(q);
+      const records = [...register.bulletins()].filter(
+        (record) => (kind === undefined || record.kind === kind) && (state === 'all' || record.state === state),
+      );
+      await library.read(records);
+      const dealtWith = desk.dealtWith();
+      const { territory } = policy();
       const bulletins: BulletinsAnswer['bulletins'] = [];
-      for (const record of register.bulletins()) {
-        if (kind !== undefined && record.kind !== kind) continue;
-        if (state !== 'all' && record.state !== state) continue;
+      for (const record of records) {
         const newest = newestOf(record);
         if (Date.parse(newest.receivedAt) < from) continue;
-        const head = headOf(record, desk);
-        if (unacknowledged !== undefined && head.acknowledged === unacknowledged) continue;
+        const acknowledged = (dealtWith.get(record.id)?.acknowledged ?? 0) >= record.revision;
+        if (unacknowledged !== undefined && acknowledged === unacknowledged) continue;
+        if (!library.found(query, record)) continue;
+        const {
+          publishedAt,
+          action,
+          level,
+          class: urgency,
+          territories,
+          issuer,
+          productCount,
+        } = library.digest(record);
         const current = record.revisions.find(({ revision }) => revision === record.revision) ?? newest;
-        bulletins.push({ ...head, receivedAt: newest.receivedAt, effectiveAt: current.effectiveAt });
+        bulletins.push({
+          ...headOf(record, acknowledged),
+          receivedAt: newest.receivedAt,
+          effectiveAt: current.effectiveAt,
+          publishedAt,
+          action,
+          level,
+          class: urgency,
+          issuer,
+          products: library.products(record),
+          productCount,
+          reaches: concerns({ level, territories }, territory),
+        });
       }
       return { bulletins };
     },
@@ -75,23 +111,17 @@ export function bulletinRoutes(
         response: { 200: BulletinAnswer, ...problems },
       },
     },
-    async ({ params: { id } }): Promise<BulletinAnswer> => {
-      const record = find(id);
-      const quarantine = desk.quarantineOf(id);
+    async (request): Promise<BulletinAnswer> => {
+      const record = find(request.params.id);
+      const quarantine = desk.quarantineOf(record.id);
+      const acknowledgements = desk.acknowledgements(record.id);
+      const acknowledged = acknowledgements.map(({ revision }) => revision);
+      const context = { language: languageFor(request), policy: policy(), nameOf: library.nameOf };
       return {
-        ...headOf(record, desk),
-        revisions: record.revisions.map(
-          ({ revision, state, position, receivedAt, effectiveAt, understood, content }) => ({
-            revision,
-            state,
-            position,
-            receivedAt,
-            effectiveAt,
-            understood,
-            content,
-          }),
-        ),
-        acknowledgements: desk.acknowledgements(id).map((one) => acknowledgementOf(one, record)),
+        ...headOf(record, Math.max(...acknowledged) >= record.revision),
+        ...explain(record, acknowledged, context),
+        acknowledgements: acknowledgements.map((one) => acknowledgementOf(one, record)),
+        displays: desk.displays(record.id).map(({ revision, at }) => ({ revision, at })),
         quarantine: quarantine === null ? null : reportOf(quarantine),
       };
     },
@@ -178,9 +208,8 @@ function newestOf(record: BulletinRecord): BulletinRecord['revisions'][number] {
   return rest.reduce((newest, one) => (one.revision > newest.revision ? one : newest), first);
 }
 
-function headOf(record: BulletinRecord, desk: DeskView) {
+function headOf(record: BulletinRecord, acknowledged: boolean) {
   const { id, kind, reference, title, attention, drill, state, revision } = record;
-  const acknowledged = desk.acknowledgements(id).some((one) => one.revision >= revision);
   return { id, kind, reference, title, attention, drill, state, revision, acknowledged };
 }
 

@@ -54,10 +54,13 @@ export const DisplayAnswer = Type.Object(
 );
 export type DisplayAnswer = Static<typeof DisplayAnswer>;
 
+/** Names to choose from at most. */
+export const MAX_OPERATORS = 30;
+
 export const OperatorsAnswer = Type.Object(
   {
     operators: Type.Array(Type.String(), {
-      maxItems: 30,
+      maxItems: MAX_OPERATORS,
       description: 'Names used here, most recent first; personal data, under the retention of the journal',
     }),
   },

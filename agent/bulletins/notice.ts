@@ -1,0 +1,73 @@
+/** A bulletin as people read it: the revision that counts, in their language, with what to do. Pure. */
+import type { Language } from '../../protocol/messages/index.ts';
+import { say } from '../../protocol/messages/index.ts';
+import { cip13OfGtin } from '../../protocol/product.ts';
+import { targetInWords } from '../../protocol/target-words.ts';
+import type { Notice, NoticeTarget } from '../hook/schemas/notice.ts';
+import type { BulletinRecord } from '../register/register.ts';
+import type { VerdictPolicy } from '../verdict/model.ts';
+import { concerns } from '../verdict/reach.ts';
+import type { BulletinReading, ReadTarget } from './reading.ts';
+import { deadline, whatToDo } from './what-to-do.ts';
+
+export interface NoticeContext {
+  readonly language: Language;
+  readonly policy: Pick<VerdictPolicy, 'territory' | 'zone'>;
+  /** Name of a GTIN-14, where a catalogue knows it. */
+  readonly nameOf: (gtin: string) => string | null;
+}
+
+/** The notice of a bulletin; `reading`: of the revision that the record says counts. */
+export function noticeOf(
+  { revision, state, drill, revisions }: Pick<BulletinRecord, 'revision' | 'state' | 'drill' | 'revisions'>,
+  reading: BulletinReading,
+  { language, policy, nameOf }: NoticeContext,
+): Notice {
+  const { publishedAt, effectiveAt, text, reason, instructions, action, level, reportQuantities, liftReason } = reading;
+  const reaches = concerns(reading, policy.territory);
+  const earlierCounts = revisions.some((one) => one.state === 'in-force' && one.revision !== revision);
+  const situation = { state, drill, reading, reaches, earlierCounts, zone: policy.zone };
+  return {
+    revision,
+    state,
+    publishedAt,
+    effectiveAt,
+    issuer: reading.issuer,
+    text,
+    reason,
+    instructions,
+    action,
+    level,
+    class: reading.class,
+    reportQuantities,
+    liftReason,
+    territories: reading.territories && [...reading.territories],
+    reaches,
+    drill,
+    words: {
+      action: action && say(language, `bulletin.action.${action}`),
+      level: level && say(language, `bulletin.level.${level}`),
+      class: reading.class && say(language, `bulletin.class.${reading.class}`),
+      deadline: deadline(language, situation),
+      whatToDo: whatToDo(language, situation),
+    },
+    targets: reading.targets.map((target) => noticeTarget(target, language, nameOf)),
+    shortage: reading.shortage,
+    understood: reading.understood,
+  };
+}
+
+function noticeTarget(
+  { gtin, name, aim }: ReadTarget,
+  language: Language,
+  nameOf: NoticeContext['nameOf'],
+): NoticeTarget {
+  const lots = aim === null || aim.lots === 'all' ? [] : aim.lots;
+  return {
+    gtin,
+    cip13: cip13OfGtin(gtin),
+    name: name ?? nameOf(gtin),
+    lots: lots.map(({ lot, expiry = null, serials = [] }) => ({ lot, expiry, serials })),
+    rule: aim === null ? say(language, 'target.unknown') : targetInWords(language, aim),
+  };
+}

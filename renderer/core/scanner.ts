@@ -2,7 +2,7 @@
  * A keyboard-wedge scanner works from any screen, whatever has the focus: typing that only a machine can do is taken out of
  * the page and handed on as a scan, its characters untouched; the agent reads them.
  */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { go } from './router.ts';
 import { Burst, speed } from './scanner/burst.ts';
 import { focusedField, KeptFields } from './scanner/fields.ts';
@@ -30,7 +30,8 @@ export function onScan(listener: ScanListener, layer: Layer = 'screen'): () => v
 export function useScan(listener: ScanListener, layer: Layer = 'screen'): void {
   const latest = useRef(listener);
   latest.current = listener;
-  useEffect(() => onScan((text) => latest.current(text), layer), [layer]);
+  // Not after the next paint: a scan in between would go to a screen that has left.
+  useLayoutEffect(() => onScan((text) => latest.current(text), layer), [layer]);
 }
 
 /** The scan that led from another screen to the one that checks packs; it is handed out once. */

@@ -2,6 +2,7 @@
 import type { Plugin } from 'vite';
 import { deskMessages } from '../../protocol/messages/desk.ts';
 import type { Messages } from '../../protocol/messages/index.ts';
+import { typeset } from '../core/typeset.ts';
 
 const NAME = 'virtual:messages';
 const RESOLVED = `\0${NAME}`;
@@ -13,7 +14,7 @@ export function catalogueMessages(): Plugin {
   return {
     name: 'vigilot:messages',
     resolveId: (id) => (id === NAME ? RESOLVED : null),
-    load: (id) => (id === RESOLVED ? `export const messages = ${JSON.stringify(typeset(deskMessages))};` : null),
+    load: (id) => (id === RESOLVED ? `export const messages = ${JSON.stringify(typesetAll(deskMessages))};` : null),
     transform(code, id) {
       if (!/\/renderer\/.*\.tsx?$/.test(id)) return null;
       for (const [, , name = ''] of code.matchAll(key)) {
@@ -25,12 +26,7 @@ export function catalogueMessages(): Plugin {
   };
 }
 
-/** French with the spaces that keep its punctuation on the line it belongs to; the catalogue is written with plain ones. */
-function typeset(messages: Messages): Messages {
-  const french = (text: string) =>
-    text
-      .replace(/ (?=[:»])/g, '\u00a0')
-      .replace(/(?<=«) /g, '\u00a0')
-      .replace(/ (?=[;!?])/g, '\u202f');
-  return Object.fromEntries(Object.entries(messages).map(([key, { fr, en }]) => [key, { fr: french(fr), en }]));
+/** The catalogue is written with plain spaces. */
+function typesetAll(messages: Messages): Messages {
+  return Object.fromEntries(Object.entries(messages).map(([key, { fr, en }]) => [key, { fr: typeset(fr), en }]));
 }

@@ -46,7 +46,7 @@ export function Alert(props: Props): JSX.Element {
   first.current ??= revision;
   const replaced = revision !== null && first.current !== null && revision !== first.current;
   useDisplayed(id, revision !== null && revision > 0 ? revision : null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [mine !== null]);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
 
   const over = data !== null && !listed && mine === null ? overOf(data) : null;
   useEffect(() => {
@@ -92,17 +92,13 @@ export function Alert(props: Props): JSX.Element {
       </div>
       <Scanned />
       {mine !== null && data !== null ? (
-        <>
-          <p class="popup-strip is-done" role="status">
-            {say('desk.popup.acknowledged', { operator: mine.operator, at: time(mine.at) })}
-          </p>
-          <QuarantineForm
-            bulletin={data}
-            operator={mine.operator}
-            onLater={() => onOver(say('desk.popup.said-later'), data)}
-            onDone={(report) => onOver(reportWords(report.lines), { ...data, quarantine: report })}
-          />
-        </>
+        <QuarantineForm
+          bulletin={data}
+          operator={mine.operator}
+          at={mine.at}
+          onLater={() => onOver(say('desk.popup.said-later'), data)}
+          onDone={(report) => onOver(reportWords(report.lines), { ...data, quarantine: report })}
+        />
       ) : (
         <>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}

@@ -4,7 +4,8 @@ import type { BulletinAnswer, LookbackAnswer } from '../../agent/hook/schemas.ts
 import { bulletinsChanged } from '../core/events.ts';
 import { date, time } from '../core/format.ts';
 import { useResource } from '../core/resource.ts';
-import { type DeskKey, isDeskKey, say, sayCount } from '../core/say.ts';
+import { isDeskKey, say, sayCount } from '../core/say.ts';
+import { typeset } from '../core/typeset.ts';
 import { concernOf } from './concern.ts';
 
 /** The section of the pop-up; `report` is what was set apart here before. */
@@ -40,14 +41,14 @@ function Checks({ answer: { checks, level, message } }: { answer: LookbackAnswer
             ? say('desk.popup.dispensed-none')
             : sayCount('desk.popup.dispensed', concern.dispensed)}
         </strong>
-        {'.'}
+        {'. '}
+        {concern.possible > 0 && sayCount('desk.popup.possible', concern.possible)}
       </p>
-      {concern.possible > 0 && <p>{sayCount('desk.popup.possible', concern.possible)}</p>}
-      {level === 'patient' && <p>{message}</p>}
       <details class="popup-sales">
         <summary>
           {concern.sales > 0 ? sayCount('desk.popup.sales', concern.sales) : say('desk.popup.sale-none-shown')}
         </summary>
+        {level === 'patient' && <p>{typeset(message)}</p>}
         <div class="table-frame">
           <table>
             <thead>
@@ -82,7 +83,7 @@ function Checks({ answer: { checks, level, message } }: { answer: LookbackAnswer
 
 function outcomeWord(outcome: string | null): string {
   const key = `desk.popup.outcome.${outcome ?? 'none'}`;
-  return isDeskKey(key) ? say(key as DeskKey) : (outcome ?? '');
+  return isDeskKey(key) ? say(key) : (outcome ?? '');
 }
 
 function Report({ report }: { report: NonNullable<BulletinAnswer['quarantine']> }): JSX.Element {
@@ -90,6 +91,8 @@ function Report({ report }: { report: NonNullable<BulletinAnswer['quarantine']> 
   const total = lines.reduce((sum, { quantity }) => sum + quantity, 0);
   const values = { operator, at: time(at) };
   return (
-    <p>{total === 0 ? say('desk.popup.isolated-none', values) : sayCount('desk.popup.isolated', total, values)}</p>
+    <p class="popup-report">
+      {total === 0 ? say('desk.popup.isolated-none', values) : sayCount('desk.popup.isolated', total, values)}
+    </p>
   );
 }

@@ -77,7 +77,7 @@ const shapes: Readonly<Record<Tone, JSX.Element>> = {
   drill: (
     <>
       <path d="M12 1 23 12 12 23 1 12z" class="shape" />
-      <path d="M9 7v10m0-5h6m0-5v10" class="mark" />
+      <path d="M12 7.5 16.5 12 12 16.5 7.5 12z" class="mark" />
     </>
   ),
 };

@@ -4,6 +4,7 @@ import type { Change, Notice } from '../../agent/hook/schemas/notice.ts';
 import type { BulletinAnswer } from '../../agent/hook/schemas.ts';
 import { civil, moment } from '../core/format.ts';
 import { say } from '../core/say.ts';
+import { typeset } from '../core/typeset.ts';
 import { Concerned } from './concerned.tsx';
 import { Targets } from './targets.tsx';
 import { mailOf, telOf } from './words.ts';
@@ -14,6 +15,9 @@ interface Props {
   readonly doId: string;
 }
 
+/** Characters from which on the head, which must leave room, may not show all of a title. */
+const LONG_TITLE = 100;
+
 /** Everything of a bulletin that a person has to know before acknowledging it. */
 export function NoticeView({ bulletin, doId }: Props): JSX.Element {
   const { id, notice, changes, changesSince, quarantine, kind } = bulletin;
@@ -21,9 +25,15 @@ export function NoticeView({ bulletin, doId }: Props): JSX.Element {
   const what = lifted ? 'what-lifted' : kind === 'recall' ? 'what' : 'what-alert';
   return (
     <>
+      {bulletin.title.length > LONG_TITLE && (
+        <p class="popup-long-title" dir="auto">
+          {bulletin.title}
+        </p>
+      )}
       {changesSince !== null && changesSince !== notice.revision && <Changes changes={changes} since={changesSince} />}
       {!notice.understood && <p class="banner">{say('desk.popup.newer')}</p>}
       <Facts notice={notice} />
+      <Concerned id={id} report={quarantine} />
       <div class="popup-columns">
         <div class="popup-side">
           <section class="popup-what">
@@ -37,17 +47,16 @@ export function NoticeView({ bulletin, doId }: Props): JSX.Element {
             <h2>{say('desk.popup.do')}</h2>
             <ol id={doId}>
               {notice.words.whatToDo.map((step) => (
-                <li key={step}>{step}</li>
+                <li key={step}>{typeset(step)}</li>
               ))}
             </ol>
-            {notice.instructions !== null && notice.instructions !== '' && (
+            {!lifted && notice.instructions !== null && notice.instructions !== '' && (
               <>
                 <h3>{say('desk.popup.instructions')}</h3>
                 <Text text={notice.instructions} />
               </>
             )}
           </section>
-          <Concerned id={id} report={quarantine} />
         </div>
       </div>
       <Rest notice={notice} />
@@ -63,7 +72,7 @@ function Changes({ changes, since }: { changes: readonly Change[]; since: number
       <ul>
         {changes.map(({ code, text }) => (
           <li key={`${code} ${text}`} dir="auto">
-            {text}
+            {typeset(text)}
           </li>
         ))}
       </ul>
@@ -74,15 +83,15 @@ function Changes({ changes, since }: { changes: readonly Change[]; since: number
 function Facts({ notice: { words, issuer, effectiveAt, state, territories } }: { notice: Notice }): JSX.Element {
   return (
     <dl class="popup-facts">
-      {words.class !== null && <Fact name={say('desk.popup.class')}>{words.class}</Fact>}
-      {words.level !== null && <Fact name={say('desk.popup.depth')}>{words.level}</Fact>}
+      {words.class !== null && <Fact name={say('desk.popup.class')}>{typeset(words.class)}</Fact>}
+      {words.level !== null && <Fact name={say('desk.popup.depth')}>{typeset(words.level)}</Fact>}
       {territories !== null && <Fact name={say('desk.popup.territories')}>{territories.join(', ')}</Fact>}
       {state === 'scheduled' && effectiveAt !== null && (
         <Fact name={say('desk.popup.begins')}>{moment(effectiveAt)}</Fact>
       )}
       {words.deadline !== null && (
         <Fact name={say('desk.popup.deadline')}>
-          <strong>{words.deadline}</strong>
+          <strong>{typeset(words.deadline)}</strong>
         </Fact>
       )}
       {issuer !== null && (

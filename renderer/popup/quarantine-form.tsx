@@ -4,8 +4,9 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { InventoryQuarantineAnswer } from '../../agent/hook/schemas/inventory.ts';
 import type { BulletinAnswer, QuarantineAnswer } from '../../agent/hook/schemas.ts';
 import { call, Unreachable } from '../core/api.ts';
-import { civil, code } from '../core/format.ts';
+import { civil, code, time } from '../core/format.ts';
 import { number, say, sayCount } from '../core/say.ts';
+import { useArmed } from './armed.ts';
 import { MOST_PACKS, type Row, reportOf, rowsOf } from './quarantine-lines.ts';
 
 /** Rows drawn at once; those of a notice of hundreds of lots come on demand or by the search. */
@@ -14,13 +15,15 @@ const ROWS_SHOWN = 40;
 interface Props {
   readonly bulletin: BulletinAnswer;
   readonly operator: string;
+  /** When it was acknowledged. */
+  readonly at: string;
   /** It is on disk. */
   readonly onDone: (answer: QuarantineAnswer) => void;
   readonly onLater: () => void;
 }
 
 /** Fills itself from the open inventory, else from the report before; what somebody typed is never written over. */
-export function QuarantineForm({ bulletin, operator, onDone, onLater }: Props): JSX.Element {
+export function QuarantineForm({ bulletin, operator, at, onDone, onLater }: Props): JSX.Element {
   const { id, notice, quarantine } = bulletin;
   const before = quarantine?.lines ?? [];
   const [rows, setRows] = useState(() => rowsOf(notice.targets, before));
@@ -49,6 +52,11 @@ export function QuarantineForm({ bulletin, operator, onDone, onLater }: Props): 
     return () => control.abort();
   }, [id]);
 
+  // What was pressed to acknowledge does not go on to count.
+  const armed = useArmed(id);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+
   const { lines, total, wrong } = reportOf(rows);
   const text = wanted.trim().toLowerCase();
   const found = text === '' ? rows : rows.filter((row) => matches(row, text));
@@ -66,7 +74,7 @@ export function QuarantineForm({ bulletin, operator, onDone, onLater }: Props): 
   };
 
   const send = async (report: typeof lines) => {
-    if (underWay.current) return;
+    if (underWay.current || !armed()) return;
     underWay.current = true;
     setSending(true);
     setFault('');
@@ -93,7 +101,7 @@ export function QuarantineForm({ bulletin, operator, onDone, onLater }: Props): 
   const submit = (event: TargetedEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (wrong.size > 0) {
-      setFault(say('desk.popup.quantity-wrong', { most: MOST_PACKS }));
+      setFault(say('desk.popup.quantity-wrong', { most: number(MOST_PACKS) }));
       document.querySelector<HTMLElement>('.popup [aria-invalid="true"]')?.focus();
       return;
     }
@@ -109,10 +117,11 @@ export function QuarantineForm({ bulletin, operator, onDone, onLater }: Props): 
     <form class="popup-form" onSubmit={submit}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section class="popup-body" tabIndex={0} aria-labelledby="popup-count">
-        <h2 id="popup-count">{say('desk.popup.count')}</h2>
-        <p class="soft" id="popup-count-help">
-          {say('desk.popup.count-help')}
-        </p>
+        <h2 id="popup-count" ref={heading} tabIndex={-1}>
+          {say('desk.popup.count')}
+        </h2>
+        <p class="popup-source">{say('desk.popup.acknowledged', { operator, at: time(at) })}</p>
+        <p class="soft">{say('desk.popup.count-help')}</p>
         {source === 'inventory' && <p class="popup-source">{say('desk.popup.count-inventory')}</p>}
         {source === 'report' && <p class="popup-source">{say('desk.popup.count-before')}</p>}
         {toVerify > 0 && <p class="popup-source">{sayCount('desk.popup.count-verify', toVerify)}</p>}
@@ -160,7 +169,6 @@ export function QuarantineForm({ bulletin, operator, onDone, onLater }: Props): 
         )}
       </section>
       <div class="popup-bar">
-        <output class="popup-total">{sayCount('desk.popup.total', total)}</output>
         <button type="button" class="quiet" onClick={onLater}>
           {say('desk.popup.later')}
         </button>
@@ -171,7 +179,11 @@ export function QuarantineForm({ bulletin, operator, onDone, onLater }: Props): 
           {say('desk.popup.none')}
         </button>
         <button type="submit" class="primary" aria-disabled={sending}>
-          {sending ? say('desk.popup.acknowledging') : say('desk.popup.report')}
+          {sending
+            ? say('desk.popup.acknowledging')
+            : total === 0
+              ? say('desk.popup.report')
+              : sayCount('desk.popup.report-packs', total)}
         </button>
         <div class="popup-fault" role="alert">
           {fault}

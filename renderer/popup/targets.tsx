@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import type { NoticeTarget } from '../../agent/hook/schemas/notice.ts';
 import { civil, code } from '../core/format.ts';
 import { say, sayCount } from '../core/say.ts';
+import { typeset } from '../core/typeset.ts';
 
 /** So many lots are read at a glance; more are one key away. */
 const LOTS_SHOWN = 24;
@@ -76,7 +77,7 @@ function Target({ target, whole }: { target: NoticeTarget; whole: boolean }): JS
       </p>
       {rule !== null && (
         <p class="popup-rule" dir="auto">
-          {rule}
+          {typeset(rule)}
         </p>
       )}
       {shown.length > 0 && (

@@ -8,12 +8,12 @@ import { SUBPROTOCOL } from '../protocol/frames.ts';
 import { AccessFileError } from './access-file.ts';
 import { enrolmentBody, newKey } from './enrolment/workstation.testkit.ts';
 import { type RunningPortal, startPortal } from './portal.ts';
-import { DataDirectoryHeld } from './store/lock.ts';
-import { openTestStore, seedEmbedded, type TestStore } from './store/store.testkit.ts';
+import { DataDirectoryHeld, lockDirectory } from './store/lock.ts';
+import { newTestPlace, seedEmbedded, type TestPlace } from './store/store.testkit.ts';
 import { bulletinBody } from './workflow/drafts.testkit.ts';
 
 const log = pino({ level: 'silent' });
-let test: TestStore;
+let test: TestPlace;
 let dataDir: string;
 let running: RunningPortal[];
 
@@ -37,9 +37,8 @@ async function call(portal: RunningPortal, key: string, route: string, body?: un
 
 beforeEach(async () => {
   running = [];
-  test = await openTestStore({ onDisk: true });
+  test = await newTestPlace();
   dataDir = test.dataDir;
-  await test.store.close();
 });
 afterEach(async () => {
   for (const portal of running) await portal.close();
@@ -126,11 +125,9 @@ describe('a portal', () => {
       const holder = await start(port);
       expect(holder.url).toBe(portal.url);
       if (test.databaseUrl === undefined) await expect(start()).rejects.toThrow(DataDirectoryHeld);
-      await holder.close();
-      const blocker = await start(port);
       await seedEmbedded(other);
       await expect(startPortal({ dataDir: other, port, log })).rejects.toMatchObject({ code: 'EADDRINUSE' });
-      await blocker.close();
+      lockDirectory(other).release();
     } finally {
       rmSync(other, { recursive: true, force: true });
     }

@@ -42,6 +42,8 @@ export async function startPortal(o: PortalOptions): Promise<RunningPortal> {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
+    // A file that cannot be used is refused before a database is started; it is read for good under the directory's lock.
+    readAccessKeys(o.dataDir);
     const store = await openStore({ dataDir: o.dataDir, databaseUrl: o.databaseUrl, log: o.log, clock });
     undo.push(() => store.close());
     const resigned = await new Officines({ db: store.db, feed: store.feed, clock }).resign();

@@ -4,14 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { realNotice } from '../fixtures/recalls.ts';
+import { seedEmbedded } from '../portal/store/store.testkit.ts';
 import { start, vigilot } from './cli.testkit.ts';
 
 // A whole program starts several times: seconds on a quiet machine, a minute on a busy one.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
 let dir: string;
-beforeAll(() => {
+beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'vigilot-cli-portal-'));
+  // The demonstration's test starts from nothing; here that would be seconds twice.
+  for (const name of ['demo', 'real']) await seedEmbedded(join(dir, name));
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -33,9 +36,18 @@ async function keysOf(name: string): Promise<KeyList> {
   return JSON.parse((await vigilot(['portal', 'keys', 'list', '--json', ...at(name)])).out);
 }
 
+/** No command prints a key, to people or to programs. */
+function expectNoKey(said: string, name: string): void {
+  const { keys } = JSON.parse(readFileSync(join(dir, name, 'portal.json'), 'utf8')) as { keys: Record<string, string> };
+  expect(Object.keys(keys)).toHaveLength(3);
+  for (const key of Object.values(keys)) expect(said).not.toContain(key);
+}
+
 test('portal, publish, refusals in words, one process a folder, stop', async () => {
   const portal = startPortal('demo');
-  expect(await portal.ready).toMatch(/^Portal ready: http:\/\/127\.0\.0\.1:\d+ — role keys in .*portal\.json/);
+  const said = await portal.ready;
+  expect(said).toMatch(/^Portal ready: http:\/\/127\.0\.0\.1:\d+ — role keys in .*portal\.json/);
+  expectNoKey(said, 'demo');
   const { draft } = realNotice('depakine-2024');
 
   const published = await vigilot(['publish', file('recall.json', draft), '--json', ...at('demo')]);
@@ -73,8 +85,8 @@ test('a root kept offline: request, signature elsewhere, start; then a rotation;
   expect(signed.err).toMatch(/^Signed: feed .*, keys version 1: /);
   writeFileSync(join(dir, 'real', 'keys', 'root-statement.jws'), signed.out);
 
-  const portal = startPortal('real', ...offline);
-  await portal.ready;
+  const portal = startPortal('real', ...offline, '--json');
+  expectNoKey(await portal.ready, 'real');
   await portal.stop();
   const before = await keysOf('real');
   expect(before).toMatchObject({ version: 1, root: { here: false } });
@@ -114,14 +126,4 @@ test('the private half of a root is not taken for the public one, nor the other 
   expect((await vigilot(['portal', 'keys', 'request', 'all', ...at('real')])).status).toBe(2);
   const suspect = ['--suspect', 'kid:9-3'];
   expect((await vigilot(['portal', 'keys', 'request', 'entry', ...suspect, ...at('real')])).status).toBe(2);
-});
-
-test('no command prints a key', async () => {
-  const { keys } = JSON.parse(readFileSync(join(dir, 'demo', 'portal.json'), 'utf8')) as {
-    keys: Record<string, string>;
-  };
-  const portal = startPortal('demo', '--json');
-  const said = await portal.ready;
-  for (const key of Object.values(keys)) expect(said).not.toContain(key);
-  await portal.stop();
 });

@@ -16,6 +16,9 @@ import { type LocalPortal, portalIn } from './local-portal.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 
+/** These programs live for seconds: what V8 spends on optimising the embedded database they never get back. */
+const execArgv = ['--liftoff-only'];
+
 /** Asks until the answer is not undefined; throws with the last error or silence after `seconds`. */
 export async function until<T>(
   ask: () => Promise<T | undefined> | T | undefined,
@@ -30,7 +33,7 @@ export async function until<T>(
       last = error;
     }
     if (performance.now() > deadline) throw new Error(`${what} did not come within ${seconds} s`, { cause: last });
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
@@ -220,7 +223,7 @@ export class Shop {
   }
 
   #start(command: 'agent' | 'portal', { environment }: Process): Promise<Program> {
-    return startProgram({ main, command, environment, log: join(this.dir, `${command}.log`) });
+    return startProgram({ main, command, environment, execArgv, log: join(this.dir, `${command}.log`) });
   }
 }
 

@@ -11,7 +11,7 @@ async function startPortal(
   dataDir: string,
   databaseUrl: string | undefined,
 ): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash.testkit.ts')], {
+  const child = spawn(process.execPath, ['--liftoff-only', join(import.meta.dirname, 'crash.testkit.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,

@@ -11,7 +11,10 @@ import { fold, haystackOf, matches, type Query } from './search.ts';
 
 /** What is kept of the revision that counts: not its lots and texts, of which the register has enough. */
 export interface BulletinDigest
-  extends Pick<BulletinReading, 'understood' | 'publishedAt' | 'action' | 'level' | 'class' | 'territories'> {
+  extends Pick<
+    BulletinReading,
+    'understood' | 'publishedAt' | 'action' | 'level' | 'class' | 'territories' | 'reportQuantities'
+  > {
   /** Name of the laboratory or authority. */
   readonly issuer: string | null;
   readonly productCount: number;
@@ -91,7 +94,17 @@ function heldOf(
   mark: string,
 ): Held {
   const current = revisions.find(({ revision }) => revision === record.revision)?.reading ?? readBulletin(null);
-  const { understood, publishedAt, action, level, class: urgency, territories, issuer, targets } = current;
+  const {
+    understood,
+    publishedAt,
+    action,
+    level,
+    class: urgency,
+    territories,
+    reportQuantities,
+    issuer,
+    targets,
+  } = current;
   const products = [...new Map(targets.map(({ gtin, name }) => [gtin, { gtin, name }])).values()];
   const readings = revisions.map(({ reading }) => reading);
   const names = Map.groupBy(
@@ -107,6 +120,7 @@ function heldOf(
       level,
       class: urgency,
       territories,
+      reportQuantities,
       issuer: issuer?.name ?? null,
       productCount: products.length,
     },

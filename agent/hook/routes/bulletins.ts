@@ -78,6 +78,7 @@ export function bulletinRoutes(
           level,
           class: urgency,
           territories,
+          reportQuantities,
           issuer,
           productCount,
         } = library.digest(record);
@@ -94,6 +95,7 @@ export function bulletinRoutes(
           products: library.products(record),
           productCount,
           reaches: concerns({ level, territories }, territory),
+          reportDue: reportQuantities && record.state === 'in-force' && desk.quarantineOf(record.id) === null,
         });
       }
       return { bulletins };

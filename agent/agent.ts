@@ -172,11 +172,12 @@ export async function startAgent({ settings, log, logFile, clock = systemClock }
       clock,
       timers: systemTimers,
       log,
-      waiting: () =>
+      waiting: (seen) =>
         waitingHere({
           records: register.bulletins(),
           digest: (record) => library.digest(record),
           dealtWith: desk.dealtWith(),
+          seen,
           territory: policy().territory,
         }),
       onChange: (state) => hub.publish('attention', state),

@@ -20,8 +20,11 @@ export interface AttentionOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Logger;
-  /** What nobody here has dealt with, most urgent first. Where it throws, what was known goes on waiting. */
-  readonly waiting: () => readonly Waiting[];
+  /**
+   * What nobody here has dealt with, most urgent first; `seen`: the lowest revision that was on a screen of a headless agent,
+   * by bulletin. Where it throws, what was known goes on waiting.
+   */
+  readonly waiting: (seen: ReadonlyMap<string, number>) => readonly Waiting[];
   /** Told of each change, with what `state` then gives. */
   readonly onChange: (state: AttentionAnswer) => void;
 }
@@ -33,6 +36,8 @@ export class Attention {
   readonly #shown = new Set<string>();
   /** Since when a bulletin could be shown, by the monotonic clock. */
   readonly #since = new Map<string, number>();
+  /** A headless agent records no display, but whoever saw a recall must see its end. */
+  readonly #seen = new Map<string, number>();
   #lastCheck = Number.NEGATIVE_INFINITY;
   #stopGathering: (() => void) | null = null;
   #stopHolding: (() => void) | null = null;
@@ -55,6 +60,11 @@ export class Attention {
     if (this.#state.held > 0) this.#decide();
   }
 
+  /** Somebody sees this revision in a browser, although the agent is headless: kept until the agent ends, told to nobody. */
+  seen({ bulletin, revision }: { readonly bulletin: string; readonly revision: number }): void {
+    this.#seen.set(bulletin, Math.min(revision, this.#seen.get(bulletin) ?? revision));
+  }
+
   /** Something changed of the bulletins, of what people did about them or of this officine: looked at in a moment. */
   changed(): void {
     this.#stopGathering ??= this.#options.timers.after(GATHER_MS, () => this.#look());
@@ -69,7 +79,7 @@ export class Attention {
     this.#stopGathering?.();
     this.#stopGathering = null;
     try {
-      this.#waiting = this.#options.waiting();
+      this.#waiting = this.#options.waiting(this.#seen);
     } catch (error) {
       this.#options.log.error({ err: error }, 'what waits for attention cannot be told now');
     }

@@ -93,6 +93,13 @@ it.each<[string, BulletinRecord, DealtWith | null, boolean]>([
   expect(waiting([one], dealt === null ? {} : { A: dealt })).toEqual(expected ? ['A'] : []);
 });
 
+it('the end of one that was on a screen without a record of it', () => {
+  const sources = { digest: (one: BulletinRecord) => library.digest(one), dealtWith: new Map(), territory: null };
+  const lifted = [record('A', {}, { revision: 2, state: 'lifted' })];
+  expect(waitingHere({ ...sources, records: lifted, seen: new Map([['A', 1]]) })).toHaveLength(1);
+  expect(waitingHere({ ...sources, records: lifted, seen: new Map([['A', 2]]) })).toHaveLength(0);
+});
+
 it('an officine without a territory is inside every measure', () => {
   expect(waiting([record('A', {}, { territories: ['FR-974'] })], {}, null)).toEqual(['A']);
 });

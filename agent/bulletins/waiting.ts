@@ -9,6 +9,8 @@ export interface WaitingSources {
   readonly records: Iterable<BulletinRecord>;
   readonly digest: (record: BulletinRecord) => BulletinDigest;
   readonly dealtWith: ReadonlyMap<string, DealtWith>;
+  /** Lowest revision seen here without a record of it, by bulletin. */
+  readonly seen?: ReadonlyMap<string, number>;
   /** The officine's own; null: not known, hence inside every measure. */
   readonly territory: string | null;
 }
@@ -21,14 +23,15 @@ interface Candidate extends Waiting {
  * Bulletins that interrupt, count now, reach this officine, and of which nobody here acknowledged the revision that counts; a
  * lifted one only where people here know of the measure that it ends. Most urgent first.
  */
-export function waitingHere({ records, digest, dealtWith, territory }: WaitingSources): Waiting[] {
+export function waitingHere({ records, digest, dealtWith, seen, territory }: WaitingSources): Waiting[] {
   const candidates: Candidate[] = [];
   for (const record of records) {
     const { id, revision, kind, reference, title, drill, state } = record;
     if (record.attention !== 'interrupt' || state === 'scheduled') continue;
     const { acknowledged = null, first = null } = dealtWith.get(id) ?? {};
     if (acknowledged !== null && acknowledged >= revision) continue;
-    if (state === 'lifted' && (first === null || first >= revision)) continue;
+    const earliest = Math.min(first ?? Number.POSITIVE_INFINITY, seen?.get(id) ?? Number.POSITIVE_INFINITY);
+    if (state === 'lifted' && earliest >= revision) continue;
     const { action, level, class: urgency, territories } = digest(record);
     if (!concerns({ level, territories }, territory)) continue;
     const receivedAt = record.revisions.find((one) => one.revision === revision)?.receivedAt ?? '';

@@ -240,3 +240,58 @@ describe('letting go', () => {
     expect(desk.alarms()).toEqual([]);
   });
 });
+
+describe('how far people are', () => {
+  it('a display is kept once, and read back by revision', () => {
+    expect(desk.displayed({ bulletin: 'B1', revision: 2 })).toEqual({ revision: 2, at: '2026-11-22T09:30:00.000Z' });
+    bench.clock.days(1);
+    expect(desk.displayed({ bulletin: 'B1', revision: 2 }).at).toBe('2026-11-22T09:30:00.000Z');
+    desk.displayed({ bulletin: 'B1', revision: 1 });
+    expect(desk.displays('B1').map(({ revision }) => revision)).toEqual([1, 2]);
+    expect(desk.displays('B2')).toEqual([]);
+    expect(events()).toHaveLength(2);
+  });
+
+  it('is told of every bulletin at once', () => {
+    expect([...desk.dealtWith()]).toEqual([]);
+    desk.displayed({ bulletin: 'B1', revision: 1 });
+    desk.acknowledge({ bulletin: 'B2', revision: 2, currentRevision: 3, operator: 'ML' });
+    desk.acknowledge({ bulletin: 'B2', revision: 3, currentRevision: 3, operator: 'ML' });
+    desk.displayed({ bulletin: 'B3', revision: 1 });
+    desk.acknowledge({ bulletin: 'B3', revision: 2, currentRevision: 2, operator: 'ML' });
+    expect(Object.fromEntries(desk.dealtWith())).toEqual({
+      B1: { acknowledged: null, first: 1 },
+      B2: { acknowledged: 3, first: 2 },
+      B3: { acknowledged: 2, first: 1 },
+    });
+  });
+});
+
+describe('names used here', () => {
+  const by = (operator: string, bulletin: string) =>
+    desk.acknowledge({ bulletin, revision: 1, currentRevision: 1, operator });
+
+  it('come back most recent first, each once, as many as asked for', () => {
+    expect(desk.operators(30)).toEqual([]);
+    for (const [operator, bulletin] of [
+      ['Hélène', 'B1'],
+      ['ML', 'B2'],
+      ['Hélène', 'B3'],
+    ] as const) {
+      by(operator, bulletin);
+      bench.clock.days(1);
+    }
+    desk.quarantine({ bulletin: 'B1', revision: 1, operator: 'PG', lines: [] });
+    expect(desk.operators(30)).toEqual(['PG', 'Hélène', 'ML']);
+    expect(desk.operators(2)).toEqual(['PG', 'Hélène']);
+  });
+
+  it('are gone with their retention', () => {
+    by('Hélène', 'B1');
+    bench.clock.days(6 * 365);
+    by('ML', 'B2');
+    desk.purge();
+    expect(desk.operators(30)).toEqual(['ML']);
+    expect(desk.dealtWith().get('B1')).toEqual({ acknowledged: 1, first: 1 });
+  });
+});

@@ -1,6 +1,7 @@
 /** What the hook asks of the other rooms, and nothing more: the real ones fit by their shape. */
 
 import type { Language } from '../../protocol/messages/index.ts';
+import type { Attention } from '../attention.ts';
 import type { BulletinLibrary } from '../bulletins/library.ts';
 import type { DealtWith, Display } from '../desk/model.ts';
 import type { Inventory } from '../inventory.ts';
@@ -9,7 +10,6 @@ import type { JournalHead, JournalRow, LookbackEntry, OutcomeReport, OutcomeResu
 import type { BulletinRecord } from '../register/register.ts';
 import type { FeedStamp, IndexedTarget, Verdict, VerdictPolicy } from '../verdict/model.ts';
 import type { EventHub } from './hub.ts';
-import type { AttentionAnswer } from './schemas/attention.ts';
 import type { CheckAnswer, CheckRequest, StatusAnswer } from './schemas.ts';
 
 export interface RegisterView {
@@ -81,7 +81,7 @@ export interface JournalView {
 export type StatusSources = Omit<StatusAnswer, 'versions' | 'pid' | 'startedAt' | 'url' | 'feed' | 'positions'>;
 
 export interface HookDependencies {
-  readonly attention: { state(): AttentionAnswer };
+  readonly attention: Pick<Attention, 'state' | 'seen'>;
   readonly checker: { check(input: CheckRequest, language: Language): Promise<CheckAnswer> };
   readonly inventory: Pick<Inventory, 'scan' | 'read' | 'csv' | 'undo' | 'close' | 'quarantine'>;
   readonly register: RegisterView;

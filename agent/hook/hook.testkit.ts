@@ -176,11 +176,12 @@ export async function startTestHook(
     clock,
     timers: systemTimers,
     log,
-    waiting: () =>
+    waiting: (seen) =>
       waitingHere({
         records: register.bulletins(),
         digest: (record) => library.digest(record),
         dealtWith: desk.dealtWith(),
+        seen,
         territory: world.policy.territory,
       }),
     onChange: (state) => hub.publish('attention', state),

@@ -51,7 +51,10 @@ export function attentionRoutes(
         const current = Math.max(...record.revisions.map((one) => one.revision));
         throw new Problem('request-invalid', { field: 'revision', expected: 'revision', values: { current } });
       }
-      if (headless) return { bulletin: id, revision, at: null, recorded: false };
+      if (headless) {
+        attention.seen({ bulletin: id, revision });
+        return { bulletin: id, revision, at: null, recorded: false };
+      }
       return { bulletin: id, revision, at: desk.displayed({ bulletin: id, revision }).at, recorded: true };
     },
   );

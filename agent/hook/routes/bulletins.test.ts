@@ -59,6 +59,7 @@ describe('GET /v1/bulletins', () => {
       products: [GTIN.slice(1), ALL.slice(1)],
       productCount: 2,
       reaches: true,
+      reportDue: true,
     });
   });
 
@@ -73,6 +74,15 @@ describe('GET /v1/bulletins', () => {
     ['?since=2026-11-22T08:00:00.001Z', []],
     ['?unacknowledged=true', ['B1', 'B3']],
     ['?unacknowledged=false', []],
+    ['?q=r-1', ['B1']],
+    ['?q=RAPPEL', ['B1', 'B3']],
+    ['?q=a123%20rappel', ['B1', 'B3']],
+    ['?q=a123%20levothyrox', []],
+    ['?q=34009%20300%20000%201%204', ['B1', 'B3']],
+    ['?q=3000001', ['B1', 'B3']],
+    ['?state=all&q=b2', ['B2']],
+    ['?q=', ['B1', 'B3']],
+    ['?q=laboratoire%20d%E2%80%99essai', ['B1', 'B3']],
   ])('%s', async (query, expected) => {
     expect(await ids(query)).toEqual(expected);
   });
@@ -84,6 +94,8 @@ describe('GET /v1/bulletins', () => {
     ['?since=2026-02-30T25:00:00Z', 'since'],
     ['?unacknowledged=yes', 'unacknowledged'],
     ['?x=1', 'x'],
+    [`?q=${'a'.repeat(201)}`, 'q'],
+    ['?q=a&q=b', 'q'],
   ])('refuses %s', async (query, field) => {
     expect(await test.ask(`/v1/bulletins${query}`)).toMatchObject({
       status: 400,
@@ -101,6 +113,63 @@ describe('GET /v1/bulletins/{id}', () => {
       [2, 'in-force'],
     ]);
     expect(body.revisions[0]?.content).toMatchObject({ id: 'B3', recall: { targets } });
+  });
+
+  it('shows the notice in the language asked for', async () => {
+    const { body } = await test.ask<BulletinAnswer>('/v1/bulletins/B1', { headers: { 'accept-language': 'en' } });
+    expect(body.notice).toMatchObject({
+      revision: 1,
+      state: 'in-force',
+      understood: true,
+      words: { deadline: 'within 48 hours' },
+      targets: [
+        { gtin: GTIN, lots: [{ lot: 'A123', expiry: null, serials: [] }], rule: null },
+        { gtin: ALL, lots: [], rule: 'all lots' },
+      ],
+    });
+    expect((await test.ask<BulletinAnswer>('/v1/bulletins/B1')).body.notice.words.deadline).toBe('dans les 48 heures');
+  });
+
+  it('says what each revision changed, and what changed since the one acknowledged here', async () => {
+    const { register } = test;
+    const of = (revision: number, lots: string[], rest: object = {}) =>
+      register.publish(
+        recallBulletin([{ gtin: GTIN, name: 'Sirop', lots: lots.map((lot) => ({ lot })) }], {
+          id: 'C1',
+          attention: 'notify',
+          revision,
+          ...rest,
+        }),
+      );
+    const told = async () => (await test.ask<BulletinAnswer>('/v1/bulletins/C1')).body;
+    of(1, ['A1', 'A2']);
+    expect(await told()).toMatchObject({ changes: [], changesSince: null, revisions: [{ changes: [] }] });
+    await post('/v1/bulletins/C1/acknowledgement', { operator: 'op', revision: 1 });
+    expect(await told()).toMatchObject({ changes: [], changesSince: 1 });
+    of(2, ['A1', 'A2', 'A3']);
+    of(3, ['A1', 'A3'], { state: 'lifted', liftReason: 'Contrôles conformes' });
+    const added = { code: 'lots-added', text: 'Lot ajouté pour Sirop : A3' };
+    const removed = { code: 'lots-removed', text: 'Lot retiré de la mesure pour Sirop : A2' };
+    const lifted = { code: 'lifted', text: 'Mesure levée : Contrôles conformes' };
+    expect(await told()).toMatchObject({
+      changesSince: 1,
+      changes: [lifted, added, removed],
+      revisions: [
+        { revision: 1, changes: [], publishedAt: '2026-11-20T08:00:00.000Z', liftReason: null },
+        { revision: 2, changes: [added] },
+        { revision: 3, changes: [lifted, removed], liftReason: 'Contrôles conformes' },
+      ],
+      notice: { liftReason: 'Contrôles conformes', state: 'lifted' },
+    });
+    await post('/v1/bulletins/C1/acknowledgement', { operator: 'op', revision: 3 });
+    expect(await told()).toMatchObject({ acknowledged: true, changesSince: 3, changes: [] });
+  });
+
+  it('knows whether it reaches this officine', async () => {
+    test.register.publish(recallBulletin(targets, { id: 'C2', state: 'lifted', territories: ['FR-974'] }));
+    expect((await test.ask<BulletinAnswer>('/v1/bulletins/C2')).body.notice.reaches).toBe(false);
+    const { bulletins } = (await test.ask<BulletinsAnswer>('/v1/bulletins?state=lifted&q=c2')).body;
+    expect(bulletins).toMatchObject([{ id: 'C2', reaches: false }]);
   });
 
   it('knows no other', async () => {
@@ -174,6 +243,11 @@ describe('POST /v1/bulletins/{id}/quarantine', () => {
     });
     expect((await report([])).body.lines).toEqual([]);
     expect((await test.ask<BulletinAnswer>('/v1/bulletins/B1')).body.quarantine?.lines).toEqual([]);
+    const { bulletins } = (await test.ask<BulletinsAnswer>('/v1/bulletins')).body;
+    expect(bulletins.map(({ id, reportDue }) => [id, reportDue])).toEqual([
+      ['B1', false],
+      ['B3', true],
+    ]);
   });
 
   it.each<[string, unknown, number, object]>([

@@ -36,7 +36,8 @@ export function Popup(): JSX.Element | null {
 
   if (waiting === undefined || !ready) return <SaidNote />;
   const touch = () => {
-    if (standing !== null && !standing.busy) setStanding({ ...standing, busy: true });
+    const mine = standing?.id === waiting.id ? standing : null;
+    if (mine?.busy !== true) setStanding({ id: waiting.id, busy: true, counting: mine?.counting ?? false });
   };
   const over = (text: string, bulletin: BulletinAnswer) => {
     settled.current.add(bulletin.id, bulletin.revision);

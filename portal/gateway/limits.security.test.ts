@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { decodeJwt } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { MAX_UPWARD_BYTES } from '../../protocol/frames.ts';
@@ -153,8 +154,12 @@ describe('what a peer may send', () => {
     for (const seconds of [20, 11]) {
       clock.advance(seconds * 1_000);
       link.send({ type: 'ping' }); // alive enough to talk, not to read
-      steady.send({ type: 'nonce', nonce: 'still-here-and-reading' });
-      await steady.next('tip');
+      // The tip over this very nonce: one from before would let the clock run on before the gateway has seen it.
+      const nonce = `still-reading-after-${seconds}`;
+      steady.send({ type: 'nonce', nonce });
+      await steady.until(() =>
+        steady.seen.some((frame) => frame.type === 'tip' && decodeJwt(frame.tip).nonce === nonce),
+      );
     }
     await eventually(
       async () => gateway.stats().links,

@@ -133,11 +133,16 @@ export class Freshness {
 
   /** How far the wall clock is from the portal's, in milliseconds (positive: ahead), beyond five minutes; else null. */
   skew(): number | null {
+    const offset = this.offset();
+    return offset !== null && Math.abs(offset) > SKEW_MS ? offset : null;
+  }
+
+  /** The same whatever it comes to; null while no tip has told the portal's time, or the clocks are not believed. */
+  offset(): number | null {
     const now = this.#look();
     const tip = this.#tip;
     if (tip === null || this.#anchor === null) return null;
-    const skew = now.wall - (tip.at + tip.late + elapsed(tip.received, now));
-    return Math.abs(skew) > SKEW_MS ? skew : null;
+    return now.wall - (tip.at + tip.late + elapsed(tip.received, now));
   }
 
   #state(age: number | null): FeedStamp['state'] {

@@ -102,6 +102,11 @@ export class Register {
     return this.#state.newestTip;
   }
 
+  /** Version of the root's statement of keys that counts; 0 before the first. */
+  get keyVersion(): number {
+    return this.#state.keyVersion;
+  }
+
   get newestMoment(): number {
     return this.#state.newestMoment;
   }
@@ -331,7 +336,7 @@ export class Register {
     this.#options.log.error({ detail }, 'register damaged: begins again');
     this.#view.reader.close();
     const { newestMoment } = this.#state;
-    this.#state = { feed: null, position: 0, hash: '', newestTip: null, newestMoment, synced: false };
+    this.#state = { feed: null, position: 0, hash: '', newestTip: null, newestMoment, synced: false, keyVersion: 0 };
     this.#rebuilding = this.#reopen('reset', detail);
   }
 

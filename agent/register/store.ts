@@ -47,6 +47,8 @@ export interface StoreState {
   readonly newestMoment: number;
   /** A tip has named our head, and no fork is known that the root has not ended. */
   readonly synced: boolean;
+  /** Of the root's newest statement of its keys; 0 before the first. */
+  readonly keyVersion: number;
 }
 
 /** `forked`: two signed statements contradict each other, and no epoch of the root has ended it yet. */
@@ -105,6 +107,7 @@ export class RegisterStore {
       newestTip: this.#meta('tip'),
       newestMoment: Number(this.#meta('moment') ?? 0),
       synced: this.#meta('synced') !== null && this.#meta('forked') === null,
+      keyVersion: this.#head?.ring.version ?? 0,
     };
   }
 

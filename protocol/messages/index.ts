@@ -7,6 +7,7 @@ import { bulletinMessages } from './bulletin.ts';
 import { cliMessages } from './cli.ts';
 import { demoMessages } from './demo.ts';
 import { deskMessages } from './desk.ts';
+import { diagnosticsMessages } from './diagnostics.ts';
 import { inventoryMessages } from './inventory.ts';
 import { portalMessages } from './portal.ts';
 import { problemMessages } from './problem.ts';
@@ -21,6 +22,7 @@ const catalogue = {
   ...verdictMessages,
   ...agentMessages,
   ...inventoryMessages,
+  ...diagnosticsMessages,
   ...bulletinMessages,
   ...portalMessages,
   ...cliMessages,

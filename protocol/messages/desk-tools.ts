@@ -14,7 +14,7 @@ export const deskToolMessages = {
   'desk.pack-form.expiry': { fr: 'Péremption', en: 'Expiry' },
   'desk.pack-form.expiry.hint': { fr: 'MM/AAAA ou JJ/MM/AAAA', en: 'MM/YYYY or DD/MM/YYYY' },
   'desk.pack-form.quantity': { fr: 'Boîtes', en: 'Packs' },
-  'desk.pack-form.quantity.hint': { fr: 'Vaut pour la prochaine', en: 'For the next one' },
+  'desk.pack-form.quantity.hint': { fr: 'Pour la prochaine', en: 'For the next one' },
   'desk.pack-form.error.code': { fr: 'Saisir un code, ou scanner la boîte.', en: 'Key a code, or scan the pack.' },
   'desk.pack-form.error.digits': {
     fr: 'Avec un lot ou une péremption, le code a 7, 8, 12, 13 ou 14 chiffres.',
@@ -40,10 +40,6 @@ export const deskToolMessages = {
   },
   'desk.answer.again': { fr: 'Redemander', en: 'Ask again' },
   'desk.answer.why': { fr: 'Pourquoi', en: 'Why' },
-  'desk.answer.why.none': {
-    fr: 'Aucun rappel en vigueur ne vise cette boîte.',
-    en: 'No recall in force aims at this pack.',
-  },
   'desk.answer.resembles': { fr: 'Lots à comparer : {lots}', en: 'Lots to compare: {lots}' },
   'desk.answer.pack': { fr: 'Boîte lue', en: 'Pack read' },
   'desk.answer.name': { fr: 'Produit', en: 'Product' },

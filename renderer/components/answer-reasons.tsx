@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { CheckAnswer } from '../../agent/hook/schemas.ts';
 import { hrefOf } from '../core/router.ts';
 import { say } from '../core/say.ts';
+import { typeset } from '../core/typeset.ts';
 import { DrillBadge } from './badges.tsx';
 import { reasonWords } from './reasons.tsx';
 
@@ -10,7 +11,6 @@ type Reason = CheckAnswer['reasons'][number];
 
 /** Every reason, deciding ones first; what only informs is told apart in words. */
 export function AnswerReasons({ reasons }: { reasons: readonly Reason[] }): JSX.Element {
-  if (reasons.length === 0) return <p>{say('desk.answer.why.none')}</p>;
   return (
     <ul class="answer-reasons">
       {reasons.map((reason, at) => (
@@ -27,7 +27,7 @@ export function AnswerReasons({ reasons }: { reasons: readonly Reason[] }): JSX.
               <bdi>{say('desk.answer.resembles', { lots: reason.resembles.join(', ') })}</bdi>
             </p>
           )}
-          {reason.instructions !== undefined && <p class="answer-instructions">{reason.instructions}</p>}
+          {reason.instructions !== undefined && <p class="answer-instructions">{typeset(reason.instructions)}</p>}
         </li>
       ))}
     </ul>

@@ -6,6 +6,7 @@ import { civil, code, time } from '../core/format.ts';
 import type { Verdict } from '../core/model.ts';
 import { isUnread } from '../core/pack-input.ts';
 import { say, sayCount } from '../core/say.ts';
+import { typeset } from '../core/typeset.ts';
 import { AnswerReasons } from './answer-reasons.tsx';
 import { VerdictIcon } from './icons.tsx';
 
@@ -42,7 +43,7 @@ export function PackAnswer({ answer, word }: { answer: Answered; word?: string }
   return (
     <div class={`answer answer-${verdict}`}>
       <Head verdict={verdict} word={word ?? say(`desk.verdict.${verdict}`)}>
-        <bdi>{message}</bdi>
+        <bdi>{typeset(message)}</bdi>
       </Head>
       <div class="answer-body">
         <section aria-label={say('desk.answer.pack')}>
@@ -50,9 +51,11 @@ export function PackAnswer({ answer, word }: { answer: Answered; word?: string }
           {pack.readings > 1 && <p class="answer-note">{sayCount('desk.answer.readings', pack.readings)}</p>}
           {feed !== undefined && feed.state !== 'live' && <p class="answer-note">{feedWords(feed)}</p>}
         </section>
-        <section aria-label={say('desk.answer.why')}>
-          <AnswerReasons reasons={reasons} />
-        </section>
+        {reasons.length > 0 && (
+          <section aria-label={say('desk.answer.why')}>
+            <AnswerReasons reasons={reasons} />
+          </section>
+        )}
       </div>
     </div>
   );
@@ -68,7 +71,7 @@ export function PackProblem({ error, again }: { error: Error; again?: () => void
       </Head>
       <div class="answer-body">
         <section class="stack" aria-label={say('desk.answer.why')}>
-          {error instanceof ApiProblem && <p>{error.message}</p>}
+          {error instanceof ApiProblem && <p>{typeset(error.message)}</p>}
           <p>{say(unread ? 'desk.answer.unread.do' : 'desk.answer.lost.do')}</p>
           {!unread && again !== undefined && (
             <p>
@@ -98,7 +101,7 @@ function PackFacts({ pack }: { pack: Answered['pack'] }): JSX.Element {
     <dl class="answer-facts">
       {pack.name !== undefined && <Fact term={say('desk.answer.name')}>{pack.name}</Fact>}
       <Fact term={say('desk.answer.code')}>
-        <span class="code">{code(pack.cip13 ?? pack.gtin)}</span>
+        <span class="code nowrap">{code(pack.cip13 ?? pack.gtin)}</span>
       </Fact>
       <Fact term={say('desk.answer.lot')}>
         {pack.lot === null ? say('desk.answer.lot.none') : <span class="code">{pack.lot}</span>}

@@ -114,7 +114,6 @@ describe('checking a pack', () => {
     dispatchScan('3400930000014');
     waiting.at(0).resolve(checkAnswer({ feed: { state: 'stale', position: 1, asOf: null, ageSeconds: null } }));
     expect(await screen.findByText('Réponse hors ligne : liste des rappels jamais confirmée.')).toBeTruthy();
-    expect(screen.getByText('Aucun rappel en vigueur ne vise cette boîte.')).toBeTruthy();
     expect(screen.getByRole('status').textContent).toMatch(/^Délivrer\./);
   });
 

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { NoAnswer, PackAnswer, PackProblem } from '../components/answer.tsx';
 import { PackForm } from '../components/pack-form.tsx';
+import { useInView } from '../core/in-view.ts';
 import { isUnread } from '../core/pack-input.ts';
 import { say } from '../core/say.ts';
 import { takeCarriedScan, useScan } from '../core/scanner.ts';
@@ -26,12 +27,15 @@ export function CheckDesk({ questions }: { questions: Questions }): JSX.Element 
     if (carried !== null) scanned(carried);
   }, []);
   const [question, ...before] = questions.all.value;
+  const place = useInView<HTMLDivElement>([question?.id, question?.answer, question?.error]);
   return (
     <>
       <h1>{say('desk.nav.check')}</h1>
       <PackForm submit={say('desk.check.submit')} onPack={(input) => void questions.put(input)} />
       <div class="check">
-        <Shown question={question} again={(input) => void questions.put(input)} />
+        <div class="check-answer" ref={place}>
+          <Shown question={question} again={(input) => void questions.put(input)} />
+        </div>
         <History questions={before} />
       </div>
       <Spoken question={question} />

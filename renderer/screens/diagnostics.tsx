@@ -38,13 +38,13 @@ export function Diagnostics(_: { id: string | null }): JSX.Element {
       {error !== null && <Failure error={error} retry={run} />}
       {data === null && error === null && <Loading />}
       {data !== null && (
-        <div class="diagnostics">
-          <Steps steps={data.steps} />
-          <div class="stack">
+        <>
+          <div class="diagnostics">
+            <Steps steps={data.steps} />
             <Bundle />
-            <Settings settings={data.settings} />
           </div>
-        </div>
+          <Settings settings={data.settings} />
+        </>
       )}
     </>
   );

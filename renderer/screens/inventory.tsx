@@ -29,7 +29,6 @@ export function Inventory(_: { id: string | null }): JSX.Element {
 export function InventoryDesk({ ledger }: { ledger: Ledger }): JSX.Element {
   const [quantity, setQuantity] = useState('1');
   const packs = quantityOf(quantity);
-  useEffect(() => ledger.follow(), [ledger]);
   // A recall that came meanwhile counts for the shelves already done.
   useEffect(() => void ledger.read(), [ledger, bulletinsChanged.value, language.value]);
   useLeaveGuard(ledger);
@@ -56,16 +55,13 @@ export function InventoryDesk({ ledger }: { ledger: Ledger }): JSX.Element {
           quantity={{ text: quantity, wrong: packs === null, set: setQuantity }}
         />
         <Notes ledger={ledger} />
-        <LatestScan ledger={ledger} />
         {error !== null && <Failure error={error} retry={() => void ledger.read()} />}
+        <div class="inventory-top">
+          <LatestScan ledger={ledger} />
+          <div class="stack">{lines === null ? error === null && <Loading /> : <IsolateList lines={lines} />}</div>
+        </div>
         <Actions ledger={ledger} />
-        {lines === null && error === null && <Loading />}
-        {lines !== null && (
-          <>
-            <IsolateList lines={lines} />
-            <Lines ledger={ledger} lines={lines} />
-          </>
-        )}
+        {lines !== null && <Lines ledger={ledger} lines={lines} />}
       </div>
       <IsolateSheet ledger={ledger} />
     </>

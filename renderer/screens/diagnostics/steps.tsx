@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { DiagnosticStep } from '../../../agent/hook/schemas/diagnostics.ts';
 import { say } from '../../core/say.ts';
+import { typeset } from '../../core/typeset.ts';
 import { StepIcon } from './step-icon.tsx';
 
 /** Every step with what was found and what to do. */
@@ -17,10 +18,10 @@ export function Steps({ steps }: { steps: readonly DiagnosticStep[] }): JSX.Elem
             </p>
             <div class="step-text">
               <h3>{title}</h3>
-              <p>{finding}</p>
+              <p>{typeset(finding)}</p>
               {advice !== null && (
                 <p class="step-advice">
-                  <strong>{say('desk.diagnostics.advice')}</strong> {advice}
+                  <strong>{say('desk.diagnostics.advice')}</strong> {typeset(advice)}
                 </p>
               )}
             </div>

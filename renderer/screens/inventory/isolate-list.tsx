@@ -5,6 +5,7 @@ import { VerdictIcon } from '../../components/icons.tsx';
 import { PackLines } from '../../components/pack.tsx';
 import { hrefOf } from '../../core/router.ts';
 import { number, say, sayCount } from '../../core/say.ts';
+import { typeset } from '../../core/typeset.ts';
 import { type Group, groupsOf } from './isolate.ts';
 
 export function IsolateList({ lines }: { lines: readonly InventoryLine[] }): JSX.Element {
@@ -17,7 +18,7 @@ export function IsolateList({ lines }: { lines: readonly InventoryLine[] }): JSX
         {isolate.length === 0 ? (
           <p class="empty">{say('desk.inventory.isolate.none')}</p>
         ) : (
-          <Groups groups={isolate} labelledBy="inventory-isolate" />
+          <Groups groups={isolate} labelledBy="inventory-isolate" reports />
         )}
       </section>
       {verify.length > 0 && (
@@ -48,7 +49,14 @@ function Heading({ id, verdict, title, groups }: HeadingProps): JSX.Element {
   );
 }
 
-function Groups({ groups, labelledBy }: { groups: readonly Group[]; labelledBy: string }): JSX.Element {
+interface GroupsProps {
+  readonly groups: readonly Group[];
+  readonly labelledBy: string;
+  /** Whether they belong into the quarantine reports of their recalls. */
+  readonly reports?: boolean;
+}
+
+function Groups({ groups, labelledBy, reports = false }: GroupsProps): JSX.Element {
   return (
     <div class="table-frame">
       <table aria-labelledby={labelledBy} class="inventory-groups">
@@ -58,14 +66,13 @@ function Groups({ groups, labelledBy }: { groups: readonly Group[]; labelledBy: 
               {say('desk.inventory.column.packs')}
             </th>
             <th scope="col">{say('desk.inventory.column.product')}</th>
-            <th scope="col">{say('desk.inventory.column.recall')}</th>
           </tr>
         </thead>
         <tbody>
           {groups.map((group) => (
             <tr key={group.key}>
               <td class="number inventory-quantity">{number(group.quantity)}</td>
-              <th scope="row">
+              <td class="inventory-group">
                 <PackLines
                   pack={{
                     name: group.name,
@@ -74,9 +81,7 @@ function Groups({ groups, labelledBy }: { groups: readonly Group[]; labelledBy: 
                     expiry: group.expiries.length === 1 ? (group.expiries[0] ?? null) : null,
                   }}
                 />
-              </th>
-              <td>
-                <Recalls group={group} />
+                <Recalls group={group} reports={reports} />
               </td>
             </tr>
           ))}
@@ -86,15 +91,21 @@ function Groups({ groups, labelledBy }: { groups: readonly Group[]; labelledBy: 
   );
 }
 
-/** Each recall with the way to its quarantine report, which draws on this inventory; without a recall the agent's sentence. */
-function Recalls({ group: { recalls, message } }: { group: Group }): JSX.Element {
-  if (recalls.length === 0) return <bdi>{message}</bdi>;
+/** Each recall; with `reports` the way to its quarantine report, which draws on this inventory. Without a recall the agent's sentence. */
+function Recalls({ group: { recalls, message }, reports }: { group: Group; reports: boolean }): JSX.Element {
+  if (recalls.length === 0) return <bdi>{typeset(message)}</bdi>;
   return (
     <ul class="plain">
       {recalls.map(({ bulletin, reference, title }) => (
         <li key={bulletin} class="row spread">
           <span>
-            <bdi class="strong">{reference || bulletin}</bdi>
+            {reports ? (
+              <bdi class="strong">{reference || bulletin}</bdi>
+            ) : (
+              <a href={hrefOf('bulletins', bulletin)}>
+                <bdi>{reference || bulletin}</bdi>
+              </a>
+            )}
             {title !== '' && (
               <>
                 {' — '}
@@ -102,12 +113,14 @@ function Recalls({ group: { recalls, message } }: { group: Group }): JSX.Element
               </>
             )}
           </span>
-          <a
-            href={hrefOf('bulletins', bulletin)}
-            aria-label={say('desk.inventory.report.of', { reference: reference || bulletin })}
-          >
-            {say('desk.inventory.report')}
-          </a>
+          {reports && (
+            <a
+              href={hrefOf('bulletins', bulletin)}
+              aria-label={say('desk.inventory.report.of', { reference: reference || bulletin })}
+            >
+              {say('desk.inventory.report')}
+            </a>
+          )}
         </li>
       ))}
     </ul>

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { InventoryLine } from '../../../agent/hook/schemas/inventory.ts';
 import { NoAnswer, PackAnswer, PackProblem } from '../../components/answer.tsx';
 import { code } from '../../core/format.ts';
+import { useInView } from '../../core/in-view.ts';
 import { say, sayCount } from '../../core/say.ts';
 import type { Latest, Ledger } from './ledger.ts';
 
@@ -16,19 +17,18 @@ export function shortPack({ pack }: Pick<InventoryLine, 'pack'>): string {
 export function LatestScan({ ledger }: { ledger: Ledger }): JSX.Element {
   const latest = ledger.latest.value;
   const words = wordsOf(latest);
+  const place = useInView<HTMLDivElement>([latest]);
   const calm = latest?.state === 'removed' || (latest?.state === 'taken' && latest.line.verdict === 'allow');
   return (
-    <>
-      <div class="inventory-latest">
-        <Shown latest={latest} />
-      </div>
+    <div class="inventory-latest" ref={place}>
+      <Shown latest={latest} />
       <p class="hidden-visually" role="status">
         {calm ? words : ''}
       </p>
       <p class="hidden-visually" role="alert">
         {calm ? '' : words}
       </p>
-    </>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { InventoryAnswer, InventoryScanAnswer } from '../../../agent/hook/schemas/inventory.ts';
-import { connection, Unreachable } from '../../core/api.ts';
+import { Unreachable } from '../../core/api.ts';
 import type { PackInput } from '../../core/pack-input.ts';
 import { line, storeAway, unreadable, Waiting } from '../tools.testkit.ts';
 import { Ledger } from './ledger.ts';
@@ -100,22 +100,6 @@ describe('scans of an inventory', () => {
     expect(ledger.latest.value).toMatchObject({ state: 'taken', line: { id: '4' } });
     scan('d');
     expect(ledger.sentLate.value).toBe(0);
-  });
-
-  test('are sent as soon as the page hears from the agent', async () => {
-    const { ledger, scans, scan } = ledgerUnderTest();
-    const before = connection.value;
-    onTestFinished(ledger.follow());
-    onTestFinished(() => {
-      connection.value = before;
-    });
-    connection.value = 'unreachable';
-    scan('a');
-    scans.at(0).reject(new Unreachable(''));
-    await settled();
-    connection.value = 'open';
-    await settled();
-    expect(scans.all).toHaveLength(2);
   });
 
   test('that name no pack are said, counted apart and not sent again', async () => {

@@ -2,14 +2,14 @@
  * The open inventory as this page knows it, and the scans on their way to the agent. A scan that the agent cannot take now is
  * kept and sent when it is back, in the order of the shelves; in memory alone, since a raw scan is never stored.
  */
-import { batch, computed, effect, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import type {
   InventoryAnswer,
   InventoryCloseAnswer,
   InventoryLine,
   InventoryScanAnswer,
 } from '../../../agent/hook/schemas/inventory.ts';
-import { call, connection } from '../../core/api.ts';
+import { call } from '../../core/api.ts';
 import { isUnread, type PackInput } from '../../core/pack-input.ts';
 import type { Count } from './isolate.ts';
 
@@ -37,8 +37,8 @@ export interface InventoryCalls {
 
 /** Longer than that the agent does not answer; the scan is kept. */
 const PATIENCE_MS = 10_000;
-/** How often an agent that answers but cannot write is asked again. */
-const RETRY_MS = 2_000;
+/** How often an agent that could not take a scan is asked again. */
+const RETRY_MS = 1_000;
 
 export const agentCalls: InventoryCalls = {
   read: () => call('/v1/inventory'),
@@ -100,17 +100,6 @@ export class Ledger {
   constructor({ calls = agentCalls, later = afterwards }: LedgerOptions = {}) {
     this.#calls = calls;
     this.#later = later;
-  }
-
-  /** Sends and asks what could not be as soon as the agent is back; returns what ends that. */
-  follow(): () => void {
-    return effect(() => {
-      if (connection.value !== 'open') return;
-      queueMicrotask(() => {
-        void this.#send();
-        if (this.error.peek() !== null) void this.read();
-      });
-    });
   }
 
   /** Asks for the whole inventory: each line is decided again, so a recall that came meanwhile counts. Never rejects. */
@@ -200,7 +189,10 @@ export class Ledger {
       }
     }
     this.#busy = false;
-    if (goesOn) void this.#send();
+    if (!goesOn) return;
+    void this.#send();
+    // It could not be read either, while the agent was away.
+    if (this.error.value !== null) void this.read();
   }
 
   #done(sent: Sending, outcome: Extract<Latest, { id: number }>): void {

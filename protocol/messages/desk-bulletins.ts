@@ -44,7 +44,7 @@ export const deskBulletinMessages = {
   'desk.outcome.refused': { fr: 'Non délivrée', en: 'Not dispensed' },
   'desk.outcome.returned': { fr: 'Rendue', en: 'Returned' },
   'desk.outcome.override': { fr: 'Délivrée malgré la réponse', en: 'Dispensed despite the answer' },
-  'desk.outcome.none': { fr: 'Suite non dite', en: 'Outcome not told' },
+  'desk.outcome.none': { fr: 'Suite non déclarée', en: 'Outcome not reported' },
 
   'desk.pack.lot': { fr: 'lot {lot}', en: 'lot {lot}' },
   'desk.pack.no-lot': { fr: 'lot non lu', en: 'no lot read' },

@@ -27,7 +27,7 @@ export function Bulletin({ id }: { id: string }): JSX.Element {
       <div class="row spread bulletin-bar">
         <a href={hrefOf('bulletins')}>← {say('desk.bulletin.back')}</a>
         {data !== null && (
-          <button type="button" onClick={printSheet}>
+          <button type="button" onClick={() => printSheet(data.id)}>
             {say('desk.bulletin.print')}
           </button>
         )}
@@ -50,6 +50,7 @@ function Whole({ bulletin, reload }: { bulletin: BulletinAnswer; reload: () => v
   return (
     <article class={`bulletin${notice.state === 'lifted' ? ' is-lifted' : ''}${notice.drill ? ' is-drill' : ''}`}>
       <Head bulletin={bulletin} />
+      {!bulletin.acknowledged && <Acknowledge bulletin={bulletin} onDone={reload} />}
       <div class="bulletin-columns">
         <div class="stack">
           <WhatToDo bulletin={bulletin} />
@@ -59,11 +60,10 @@ function Whole({ bulletin, reload }: { bulletin: BulletinAnswer; reload: () => v
             </h2>
             <Targets targets={notice.targets} />
           </section>
+          <Quarantine bulletin={bulletin} onDone={reload} />
           {bulletin.kind !== 'shortage' && <Lookback bulletin={bulletin} />}
         </div>
         <div class="stack">
-          {!bulletin.acknowledged && <Acknowledge bulletin={bulletin} onDone={reload} />}
-          <Quarantine bulletin={bulletin} onDone={reload} />
           <History bulletin={bulletin} />
           <Revisions bulletin={bulletin} />
         </div>

@@ -20,6 +20,7 @@ const OUTCOMES_MS = 10_000;
 export function Today(_: { id: string | null }): JSX.Element {
   const status = useResource<StatusAnswer>('/v1/status', [feed]);
   const journal = useResource<JournalAnswer>('/v1/journal?limit=60', [bulletinsChanged]);
+  const tasks = useTasks(status.data?.alarms ?? []);
   useEffect(() => {
     const timer = setInterval(() => document.visibilityState === 'visible' && journal.reload(), OUTCOMES_MS);
     return () => clearInterval(timer);
@@ -27,51 +28,55 @@ export function Today(_: { id: string | null }): JSX.Element {
   return (
     <>
       <h1>{say('desk.nav.today')}</h1>
+      <FeedPanel status={status.data} />
       <div class="today">
-        <Tasks alarms={status.data?.alarms ?? null} />
-        <div class="stack">
-          <FeedPanel status={status.data} />
-          <LastChecks journal={journal} />
-        </div>
+        <section class="stack" aria-labelledby="today-tasks">
+          <div class="row spread">
+            <h2 id="today-tasks">{say('desk.today.tasks')}</h2>
+            <p class="soft" role="status">
+              {tasks.found !== null &&
+                tasks.found.tasks.length > 0 &&
+                sayCount('desk.today.tasks.count', tasks.found.tasks.length)}
+            </p>
+          </div>
+          {tasks.error !== null && <Failure error={tasks.error} retry={tasks.retry} />}
+          {tasks.found !== null ? <TaskList {...tasks.found} /> : tasks.error === null && <Loading />}
+        </section>
+        {/* Where it stands under the tasks, it would be pushed down by them. */}
+        {(tasks.found !== null || tasks.error !== null) && <LastChecks journal={journal} />}
       </div>
     </>
   );
 }
 
-function Tasks({ alarms }: { alarms: StatusAnswer['alarms'] | null }): JSX.Element {
+interface Tasks {
+  /** Null until every answer is there. */
+  readonly found: ReturnType<typeof tasksOf> | null;
+  /** Why one of them is not. */
+  readonly error: Error | null;
+  readonly retry: () => void;
+}
+
+/** What waits, asked again whenever that may have changed. */
+function useTasks(alarms: StatusAnswer['alarms']): Tasks {
   const now = useNow();
   const inForce = useResource<BulletinsAnswer>('/v1/bulletins?state=in-force', [bulletinsChanged]);
   const scheduled = useResource<BulletinsAnswer>('/v1/bulletins?state=scheduled', [bulletinsChanged]);
   const attention = useResource<AttentionAnswer>('/v1/attention', [attentionChanged]);
   const asked = [inForce, scheduled, attention];
-  const failed = asked.find(({ error, data }) => error !== null && data === null);
+  const error = asked.find(({ error, data }) => error !== null && data === null)?.error ?? null;
   const found =
-    inForce.data === null || scheduled.data === null || asked.some(({ loading }) => loading)
+    inForce.data === null || scheduled.data === null || attention.loading
       ? null
       : tasksOf({
           inForce: inForce.data.bulletins,
           scheduled: scheduled.data.bulletins,
           attention: attention.data,
-          alarms: alarms ?? [],
+          alarms,
           now,
         });
-  return (
-    <section class="stack" aria-labelledby="today-tasks">
-      <div class="row spread">
-        <h2 id="today-tasks">{say('desk.today.tasks')}</h2>
-        <p class="soft" role="status">
-          {found !== null && found.tasks.length > 0 && sayCount('desk.today.tasks.count', found.tasks.length)}
-        </p>
-      </div>
-      {failed?.error != null && (
-        <Failure
-          error={failed.error}
-          retry={() => {
-            for (const { reload } of asked) reload();
-          }}
-        />
-      )}
-      {found !== null ? <TaskList {...found} /> : failed === undefined && <Loading />}
-    </section>
-  );
+  const retry = () => {
+    for (const { reload } of asked) reload();
+  };
+  return { found, error, retry };
 }

@@ -40,9 +40,11 @@ export function Acknowledge({ bulletin, onDone }: { bulletin: BulletinAnswer; on
   };
 
   return (
-    <form class="panel stack acknowledge" onSubmit={submit}>
-      <h2>{say('desk.bulletin.acknowledge')}</h2>
-      <p>{say('desk.bulletin.acknowledge.text', { revision: String(notice.revision) })}</p>
+    <form class="panel acknowledge" onSubmit={submit}>
+      <div class="acknowledge-why">
+        <h2>{say('desk.bulletin.acknowledge')}</h2>
+        <p>{say('desk.bulletin.acknowledge.text', { revision: String(notice.revision) })}</p>
+      </div>
       <NameField
         name={name}
         onName={(typed) => {

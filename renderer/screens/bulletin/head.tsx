@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { BulletinAnswer } from '../../../agent/hook/schemas.ts';
 import { DrillBadge, KindBadge, StateBadge } from '../../components/badges.tsx';
 import { say } from '../../core/say.ts';
+import { typeset } from '../../core/typeset.ts';
 import { when } from '../../core/when.ts';
 
 /** Title, class and level in words, and above them whatever makes this bulletin unlike a measure in force here. */
@@ -29,7 +30,7 @@ export function Head({ bulletin }: { bulletin: BulletinAnswer }): JSX.Element {
       {(words.class ?? words.level ?? words.deadline) !== null && (
         <ul class="bulletin-words">
           {[words.action, words.class, words.level, words.deadline].map(
-            (one) => one !== null && <li key={one}>{one}</li>,
+            (one) => one !== null && <li key={one}>{typeset(one)}</li>,
           )}
         </ul>
       )}

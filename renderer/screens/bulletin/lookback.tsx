@@ -8,6 +8,7 @@ import { bulletinsChanged, checks } from '../../core/events.ts';
 import { time } from '../../core/format.ts';
 import { useResource } from '../../core/resource.ts';
 import { say, sayCount } from '../../core/say.ts';
+import { typeset } from '../../core/typeset.ts';
 
 const SHOWN = 20;
 
@@ -26,7 +27,8 @@ export function Lookback({ bulletin: { id } }: { bulletin: BulletinAnswer }): JS
       {loading && <p class="soft">{say('desk.loading')}</p>}
       {data !== null && (
         <p>
-          {data.message} {dispensed > 0 && <strong>({sayCount('desk.bulletin.lookback.dispensed', dispensed)})</strong>}
+          {typeset(data.message)}{' '}
+          {dispensed > 0 && <strong>({sayCount('desk.bulletin.lookback.dispensed', dispensed)})</strong>}
         </p>
       )}
       {newest.length > 0 && (
@@ -35,20 +37,14 @@ export function Lookback({ bulletin: { id } }: { bulletin: BulletinAnswer }): JS
             <li key={checkId}>
               <time dateTime={at}>{time(at)}</time>
               <PackLines pack={{ code: pack.codes[0] ?? '', lots: pack.lots, expiry: pack.expiry }} />
-              <span class={`match-${match}`}>{say(`desk.bulletin.lookback.${match}`)}</span>
-              <span class="lookback-sale">
-                {saleReference !== null && (
-                  <span class="code">
-                    <bdi>{saleReference}</bdi>
-                  </span>
-                )}
-                {operator !== null && <bdi class="soft small">{operator}</bdi>}
-              </span>
               <span class="lookback-end">
+                <span class={`match-${match}`}>{say(`desk.bulletin.lookback.${match}`)}</span>
                 <strong>{say(outcome === null ? 'desk.outcome.none' : `desk.outcome.${outcome}`)}</strong>
-                <span class="small">
-                  <VerdictMark verdict={verdict} />
-                </span>
+              </span>
+              <span class="lookback-sale small">
+                <VerdictMark verdict={verdict} />
+                {saleReference !== null && <bdi>{say('desk.sale', { reference: saleReference })}</bdi>}
+                {operator !== null && <bdi class="soft">{operator}</bdi>}
               </span>
             </li>
           ))}

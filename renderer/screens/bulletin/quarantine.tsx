@@ -55,7 +55,7 @@ function Begin({ again, onBegin }: { again: boolean; onBegin: (operator: string)
     onBegin(operator);
   };
   return (
-    <form class="stack" onSubmit={submit}>
+    <form class="quarantine-begin" onSubmit={submit}>
       <NameField
         name={name}
         onName={(typed) => {

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { BulletinAnswer } from '../../../agent/hook/schemas.ts';
 import { StateBadge } from '../../components/badges.tsx';
 import { say } from '../../core/say.ts';
+import { typeset } from '../../core/typeset.ts';
 import { when } from '../../core/when.ts';
 
 /** Every revision, newest first, with what each changed. */
@@ -29,7 +30,7 @@ export function Revisions({ bulletin: { revisions } }: { bulletin: BulletinAnswe
             ) : (
               <ul class="revision-changes">
                 {changes.map(({ code, text }) => (
-                  <li key={`${code} ${text}`}>{text}</li>
+                  <li key={`${code} ${text}`}>{typeset(text)}</li>
                 ))}
               </ul>
             )}

@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { BulletinAnswer } from '../../../agent/hook/schemas.ts';
 import { civil } from '../../core/format.ts';
 import { say } from '../../core/say.ts';
+import { typeset } from '../../core/typeset.ts';
 import { mailOf, telOf } from '../../popup/words.ts';
 
 /** What changed since it was read here, what to do, and the notice's own words. */
@@ -14,7 +15,7 @@ export function WhatToDo({ bulletin: { notice, changes, changesSince } }: { bull
           <h2>{say('desk.bulletin.changes', { revision: String(changesSince) })}</h2>
           <ul>
             {changes.map(({ code, text }) => (
-              <li key={`${code} ${text}`}>{text}</li>
+              <li key={`${code} ${text}`}>{typeset(text)}</li>
             ))}
           </ul>
         </div>
@@ -23,7 +24,7 @@ export function WhatToDo({ bulletin: { notice, changes, changesSince } }: { bull
       {words.whatToDo.length > 0 && (
         <ol class="todo">
           {words.whatToDo.map((step) => (
-            <li key={step}>{step}</li>
+            <li key={step}>{typeset(step)}</li>
           ))}
         </ol>
       )}

@@ -70,7 +70,7 @@ export function FilterBar({
           <option value="all">{say('desk.bulletins.state.all')}</option>
         </select>
       </div>
-      <label class="check">
+      <label class="tick">
         <input
           type="checkbox"
           checked={unread}

@@ -81,7 +81,7 @@ const Pack = ({ pack: { codes, lots, expiry } }: { pack: NonNullable<JournalRow[
 function Answer({ row: { verdict, outcome, override, kind, reason, reasons } }: { row: JournalRow }): JSX.Element {
   if (verdict !== null) {
     return (
-      <span class="row answer">
+      <span class="row">
         <VerdictMark verdict={verdict} />
         {reasons.some(({ drill }) => drill === true) && <DrillBadge />}
       </span>

@@ -14,20 +14,24 @@ export function FeedPanel({ status }: { status: StatusAnswer | null }): JSX.Elem
   const waiting = status?.outbox.waiting ?? 0;
   return (
     <section class={`panel feed-panel${words === null ? '' : ` tone-${words.tone}`}`} aria-labelledby="today-feed">
-      <h2 id="today-feed">{say('desk.today.feed')}</h2>
-      {words === null ? (
-        <p class="soft">{say('desk.today.feed.wait')}</p>
-      ) : (
-        <>
+      <div>
+        <h2 id="today-feed" class="feed-name">
+          {say('desk.today.feed')}
+        </h2>
+        {words !== null && (
           <p class={`feed-title is-${words.tone}`}>
             <VerdictIcon verdict={words.tone} />
             {words.title}
           </p>
-          <p>{words.text}</p>
-          {stamp?.state !== 'live' && status?.link.detail != null && <p class="soft">{status.link.detail}</p>}
-          {waiting > 0 && <p class="soft">{sayCount('desk.today.feed.outbox', waiting)}</p>}
-        </>
-      )}
+        )}
+      </div>
+      <div>
+        <p>{words?.text ?? say('desk.today.feed.wait')}</p>
+        {stamp !== null && stamp.state !== 'live' && status?.link.detail != null && (
+          <p class="soft">{status.link.detail}</p>
+        )}
+        {waiting > 0 && <p class="soft">{sayCount('desk.today.feed.outbox', waiting)}</p>}
+      </div>
     </section>
   );
 }

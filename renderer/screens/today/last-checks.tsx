@@ -10,6 +10,7 @@ import { time } from '../../core/format.ts';
 import type { Resource } from '../../core/resource.ts';
 import { hrefOf } from '../../core/router.ts';
 import { say } from '../../core/say.ts';
+import { typeset } from '../../core/typeset.ts';
 import { type Recent, recentChecks } from './recent.ts';
 
 const SHOWN = 12;
@@ -44,21 +45,23 @@ function Line({ check }: { check: Recent }): JSX.Element {
     <li class={`last-check verdict-${verdict}`}>
       <time dateTime={at}>{time(at, { seconds: true })}</time>
       <VerdictMark verdict={verdict} />
-      <PackLines pack={pack} />
       <span class="last-check-end small">
         {drill && <DrillBadge />}
-        {outcome !== null && override === null && <span>{say(`desk.outcome.${outcome}`)}</span>}
+        {outcome !== null && override === null && <strong>{say(`desk.outcome.${outcome}`)}</strong>}
+      </span>
+      <PackLines pack={pack} />
+      <span class="last-check-more small">
+        {override !== null ? (
+          <span class="override">
+            {override.reason === null
+              ? say('desk.today.override.bare', { verdict: say(`desk.verdict.${verdict}`) })
+              : say('desk.today.override', { verdict: say(`desk.verdict.${verdict}`), reason: override.reason })}
+          </span>
+        ) : (
+          verdict !== 'allow' && <span>{typeset(message ?? (reason === null ? '' : reasonWords(reason)))}</span>
+        )}
         {saleReference !== null && <bdi class="soft">{say('desk.sale', { reference: saleReference })}</bdi>}
       </span>
-      {override !== null ? (
-        <span class="override small">
-          {override.reason === null
-            ? say('desk.today.override.bare', { verdict: say(`desk.verdict.${verdict}`) })
-            : say('desk.today.override', { verdict: say(`desk.verdict.${verdict}`), reason: override.reason })}
-        </span>
-      ) : (
-        verdict !== 'allow' && <span class="why small">{message ?? (reason === null ? '' : reasonWords(reason))}</span>
-      )}
     </li>
   );
 }

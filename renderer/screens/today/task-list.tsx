@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { DrillBadge, KindBadge, StateBadge } from '../../components/badges.tsx';
 import { hrefOf } from '../../core/router.ts';
 import { say, sayCount } from '../../core/say.ts';
+import { typeset } from '../../core/typeset.ts';
 import { when } from '../../core/when.ts';
 import { setFilters } from '../bulletins/filters.ts';
 import { Urgency } from '../bulletins/urgency.tsx';
@@ -68,7 +69,7 @@ function TaskLine({ task }: { task: Task }): JSX.Element {
             {say('desk.today.task.alarm')} <span class="soft">{when(task.alarm.at)}</span>
           </p>
           <p>
-            <a href={hrefOf('diagnostics')}>{task.alarm.text}</a>
+            <a href={hrefOf('diagnostics')}>{typeset(task.alarm.text)}</a>
           </p>
         </>
       );

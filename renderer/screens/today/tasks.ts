@@ -3,7 +3,7 @@
 import type { AttentionAnswer, Waiting } from '../../../agent/hook/schemas/attention.ts';
 import type { BulletinsAnswer, StatusAnswer } from '../../../agent/hook/schemas.ts';
 
-export type Summary = BulletinsAnswer['bulletins'][number] & { readonly reportDue?: boolean };
+export type Summary = BulletinsAnswer['bulletins'][number];
 type Alarm = StatusAnswer['alarms'][number];
 
 /** What a task shows of its bulletin. */

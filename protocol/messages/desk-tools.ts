@@ -33,6 +33,7 @@ export const deskToolMessages = {
     fr: 'Ne pas délivrer sur la foi de ce scan : scanner la boîte de nouveau, sinon saisir le code et le lot imprimés.',
     en: 'Do not dispense on the strength of this scan: scan the pack again, else key its printed code and lot.',
   },
+  'desk.answer.expected': { fr: 'Attendu : {expected}.', en: 'Expected: {expected}.' },
   'desk.answer.lost': { fr: 'L’agent n’a pas répondu', en: 'The agent did not answer' },
   'desk.answer.lost.do': {
     fr: 'Cette boîte n’est pas contrôlée : vérifier les rappels par un autre moyen, ou redemander.',
@@ -196,11 +197,11 @@ export const deskToolMessages = {
   'desk.diagnostics.bundle': { fr: 'Dossier pour le support', en: 'Support bundle' },
   'desk.diagnostics.bundle.download': { fr: 'Télécharger le dossier (zip)', en: 'Download the bundle (zip)' },
   'desk.diagnostics.bundle.holds': {
-    fr: 'Il contient : ce diagnostic, les réglages, les derniers messages de l’agent, l’état de la liste des rappels, les codes des produits et les lots en cause.',
-    en: 'It holds: these diagnostics, the settings, the agent’s last messages, the state of the recall list, the product codes and lots concerned.',
+    fr: 'Il contient : ce diagnostic, l’état de l’agent, les réglages, les bulletins reçus, les alarmes, le nombre de contrôles par jour et la fin du journal technique, avec les codes produit et les lots.',
+    en: 'It holds: these diagnostics, the agent’s state, the settings, the bulletins received, the alarms, the number of checks by day and the end of the technical log, with product codes and lots.',
   },
   'desk.diagnostics.bundle.holds-not': {
-    fr: 'Il ne contient jamais : jetons, clés, numéros de série, scans bruts, noms d’opérateurs, références de vente.',
-    en: 'It never holds: tokens, keys, serial numbers, raw scans, operators’ names, sale references.',
+    fr: 'Il ne contient jamais : jetons, clés, numéros de série, scans, lignes du journal des contrôles, noms de personnes, références de vente.',
+    en: 'It never holds: tokens, keys, serial numbers, scans, rows of the journal of checks, names of people, sale references.',
   },
 } as const satisfies Messages;

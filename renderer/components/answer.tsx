@@ -71,7 +71,10 @@ export function PackProblem({ error, again }: { error: Error; again?: () => void
       </Head>
       <div class="answer-body">
         <section class="stack" aria-label={say('desk.answer.why')}>
-          {error instanceof ApiProblem && <p>{typeset(error.message)}</p>}
+          {error instanceof ApiProblem && <p>{typeset(error.problem.title)}</p>}
+          {unread && error.problem.expected !== undefined && (
+            <p>{say('desk.answer.expected', { expected: typeset(error.problem.expected) })}</p>
+          )}
           <p>{say(unread ? 'desk.answer.unread.do' : 'desk.answer.lost.do')}</p>
           {!unread && again !== undefined && (
             <p>

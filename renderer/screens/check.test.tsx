@@ -97,6 +97,7 @@ describe('checking a pack', () => {
     waiting.at(0).reject(unreadable());
     expect(await found('Vérifier')).toBeTruthy();
     expect(within(answer()).getByText(/scanner la boîte de nouveau/)).toBeTruthy();
+    expect(within(answer()).getByText(/^Attendu\s: un code.$/)).toBeTruthy();
     expect(screen.getByRole('alert').textContent).toBe('Vérifier. Ce scan ne désigne aucun produit.');
   });
 

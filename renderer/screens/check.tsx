@@ -77,7 +77,7 @@ function Spoken({ question }: { question: Question | undefined }): JSX.Element {
 function wordsOf(question: Question | undefined): string {
   if (question?.answer != null) return `${say(`desk.verdict.${question.answer.verdict}`)}. ${question.answer.message}`;
   if (question?.error != null) {
-    const why = isUnread(question.error) ? question.error.message : say('desk.answer.lost');
+    const why = isUnread(question.error) ? question.error.problem.title : say('desk.answer.lost');
     return `${say('desk.verdict.verify')}. ${why}`;
   }
   return '';

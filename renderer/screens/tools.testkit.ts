@@ -55,7 +55,12 @@ export function line(id: string, given: Partial<InventoryLine> & { lot?: string 
 }
 
 export const unreadable = () =>
-  new ApiProblem({ type: 'scan-unreadable', title: 'Ce scan ne désigne aucun produit.', status: 422 });
+  new ApiProblem({
+    type: 'scan-unreadable',
+    title: 'Ce scan ne désigne aucun produit.',
+    status: 422,
+    expected: 'un code',
+  });
 export const storeAway = () => new ApiProblem({ type: 'store-unavailable', title: 'Disque plein.', status: 503 });
 
 /** Asked things wait here, oldest first, until the test answers them. */

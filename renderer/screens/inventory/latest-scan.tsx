@@ -4,6 +4,7 @@ import type { InventoryLine } from '../../../agent/hook/schemas/inventory.ts';
 import { NoAnswer, PackAnswer, PackProblem } from '../../components/answer.tsx';
 import { code } from '../../core/format.ts';
 import { useInView } from '../../core/in-view.ts';
+import { isUnread } from '../../core/pack-input.ts';
 import { say, sayCount } from '../../core/say.ts';
 import type { Latest, Ledger } from './ledger.ts';
 
@@ -59,7 +60,7 @@ function wordsOf(latest: Latest | null): string {
     case 'kept':
       return say('desk.inventory.kept.last.text');
     case 'unread':
-      return `${say('desk.verdict.verify')}. ${latest.error.message}`;
+      return `${say('desk.verdict.verify')}. ${isUnread(latest.error) ? latest.error.problem.title : latest.error.message}`;
     case 'removed':
       return say('desk.inventory.undone', { pack: shortPack(latest.line) });
     case 'taken':

@@ -118,11 +118,11 @@ export const deskPopupMessages = {
   'desk.popup.outcome.none': { fr: 'non déclarée', en: 'not reported' },
   'desk.popup.uncertain': { fr: 'lot incertain', en: 'lot uncertain' },
   'desk.popup.isolated.one': {
-    fr: '{n} boîte isolée, déclarée par {operator} {at}',
+    fr: '{n} boîte isolée, déclarée par {operator} {at}.',
     en: '{n} pack set aside, reported by {operator} {at}',
   },
   'desk.popup.isolated.other': {
-    fr: '{n} boîtes isolées, déclarées par {operator} {at}',
+    fr: '{n} boîtes isolées, déclarées par {operator} {at}.',
     en: '{n} packs set aside, reported by {operator} {at}',
   },
   'desk.popup.isolated-none': {

@@ -1,5 +1,5 @@
 /** The agent's event stream, kept open for as long as the page lives, and what it tells. */
-import { effect, signal } from '@preact/signals';
+import { batch, effect, signal } from '@preact/signals';
 import type { CheckAnswer } from '../../agent/hook/schemas.ts';
 import type { FeedStamp } from '../../agent/verdict/model.ts';
 import { call, connection, renewSession } from './api.ts';
@@ -36,10 +36,11 @@ export function listen(source: (address: string) => EventSource = (address) => n
   let ended = false;
 
   // What was missed while there was no stream is asked for, not guessed.
-  const askAgain = () => {
-    bulletinsChanged.value++;
-    attentionChanged.value++;
-  };
+  const askAgain = () =>
+    batch(() => {
+      bulletinsChanged.value++;
+      attentionChanged.value++;
+    });
 
   const open = () => {
     const current = source('/v1/events');
@@ -60,9 +61,8 @@ export function listen(source: (address: string) => EventSource = (address) => n
       feed.value = data as FeedStamp;
     });
     on('bulletin', askAgain);
-    on('attention', () => {
-      attentionChanged.value++;
-    });
+    // What waits changes when somebody acknowledged, and then what the screens show does too.
+    on('attention', askAgain);
     on('check', (data) => {
       checks.value = [data as Check, ...checks.value].slice(0, CHECKS_KEPT);
     });

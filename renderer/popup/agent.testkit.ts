@@ -1,10 +1,11 @@
 /** An agent for the tests of screens: answers `fetch` from tables, remembers what it was told, and can be away or refuse. */
+import { batch } from '@preact/signals';
 import { cleanup } from '@testing-library/preact';
 import { onTestFinished, vi } from 'vitest';
 import type { AttentionAnswer, Waiting } from '../../agent/hook/schemas/attention.ts';
 import type { BulletinAnswer, LookbackAnswer } from '../../agent/hook/schemas.ts';
 import { connection } from '../core/api.ts';
-import { attentionChanged } from '../core/events.ts';
+import { attentionChanged, bulletinsChanged } from '../core/events.ts';
 import { language } from '../core/say.ts';
 import { lastOperator } from './operator.tsx';
 import { said } from './said.tsx';
@@ -121,7 +122,10 @@ export class FakeAgent {
   /** What the pages would hear by the stream. */
   change(act: () => void): void {
     act();
-    attentionChanged.value++;
+    batch(() => {
+      attentionChanged.value++;
+      bulletinsChanged.value++;
+    });
   }
 
   /** Puts another revision or state in the place of one bulletin. */

@@ -3,9 +3,10 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Waiting } from '../../agent/hook/schemas/attention.ts';
 import type { AcknowledgementAnswer, BulletinAnswer } from '../../agent/hook/schemas.ts';
-import { time } from '../core/format.ts';
+import { bulletinsChanged } from '../core/events.ts';
 import type { Resource } from '../core/resource.ts';
 import { say, sayCount } from '../core/say.ts';
+import { when } from '../core/when.ts';
 import { RecallSheet } from '../print/recall-sheet.tsx';
 import { Acknowledge } from './acknowledge.tsx';
 import { useDisplayed } from './display.ts';
@@ -54,7 +55,7 @@ export function Alert(props: Props): JSX.Element {
     onOver(
       over === 'replaced'
         ? say('desk.popup.said-over')
-        : say('desk.popup.said-elsewhere', { operator: over.by, at: time(over.at) }),
+        : say('desk.popup.said-elsewhere', { operator: over.by, at: when(over.at) }),
       data,
     );
   }, [over !== null]);
@@ -68,6 +69,7 @@ export function Alert(props: Props): JSX.Element {
     }
     const counting = countsPacks(data);
     setMine(answer);
+    bulletinsChanged.value++;
     onAcknowledged(answer.revision, counting);
     if (!counting) onOver(say('desk.popup.said-acknowledged'), { ...data, acknowledged: true });
   };
@@ -97,7 +99,10 @@ export function Alert(props: Props): JSX.Element {
           operator={mine.operator}
           at={mine.at}
           onLater={() => onOver(say('desk.popup.said-later'), data)}
-          onDone={(report) => onOver(reportWords(report.lines), { ...data, quarantine: report })}
+          onDone={(report) => {
+            bulletinsChanged.value++;
+            onOver(reportWords(report.lines), { ...data, quarantine: report });
+          }}
         />
       ) : (
         <>

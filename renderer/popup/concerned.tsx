@@ -1,17 +1,23 @@
 /** What this officine is concerned by: the checks already made of such packs, with their sales one key away. */
+import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { BulletinAnswer, LookbackAnswer } from '../../agent/hook/schemas.ts';
-import { bulletinsChanged } from '../core/events.ts';
+import { bulletinsChanged, checks } from '../core/events.ts';
 import { date, time } from '../core/format.ts';
 import { useResource } from '../core/resource.ts';
 import { isDeskKey, say, sayCount } from '../core/say.ts';
 import { typeset } from '../core/typeset.ts';
+import { when } from '../core/when.ts';
 import { concernOf } from './concern.ts';
 
 /** The section of the pop-up; `report` is what was set apart here before. */
 export function Concerned({ id, report }: { id: string; report: BulletinAnswer['quarantine'] }): JSX.Element {
+  const checkedNow = useComputed(
+    () => checks.value.find((one) => one.reasons.some(({ bulletin }) => bulletin === id))?.id,
+  );
   const { data, error } = useResource<LookbackAnswer>(`/v1/bulletins/${encodeURIComponent(id)}/lookback`, [
     bulletinsChanged,
+    checkedNow,
   ]);
   return (
     <section class="popup-here">
@@ -28,8 +34,8 @@ export function Concerned({ id, report }: { id: string; report: BulletinAnswer['
   );
 }
 
-function Checks({ answer: { checks, level, message } }: { answer: LookbackAnswer }): JSX.Element {
-  const concern = concernOf(checks);
+function Checks({ answer: { checks: made, level, message } }: { answer: LookbackAnswer }): JSX.Element {
+  const concern = concernOf(made);
   if (concern.since === null) return <p>{say('desk.popup.here-none')}</p>;
   return (
     <>
@@ -89,7 +95,7 @@ function outcomeWord(outcome: string | null): string {
 function Report({ report }: { report: NonNullable<BulletinAnswer['quarantine']> }): JSX.Element {
   const { operator, at, lines } = report;
   const total = lines.reduce((sum, { quantity }) => sum + quantity, 0);
-  const values = { operator, at: time(at) };
+  const values = { operator, at: when(at) };
   return (
     <p class="popup-report">
       {total === 0 ? say('desk.popup.isolated-none', values) : sayCount('desk.popup.isolated', total, values)}

@@ -2,8 +2,8 @@
 import type { JSX, RefObject } from 'preact';
 import type { Waiting } from '../../agent/hook/schemas/attention.ts';
 import type { Notice } from '../../agent/hook/schemas/notice.ts';
-import { time } from '../core/format.ts';
 import { language, say, sayCount, setLanguage } from '../core/say.ts';
+import { when } from '../core/when.ts';
 import { nameOf, type Tone, toneOf } from './words.ts';
 
 interface Props {
@@ -35,7 +35,7 @@ export function Head({ waiting, notice, more, titleId, heading }: Props): JSX.El
           {say('desk.popup.reference')} <bdi class="code">{reference}</bdi>
           {revision > 1 && <> · {say('desk.popup.revision', { revision })}</>}
           {' · '}
-          {say('desk.popup.received', { at: time(receivedAt) })}
+          {say('desk.popup.received', { at: when(receivedAt) })}
         </p>
         {drill && <p class="popup-drill-text">{say('desk.popup.drill-text')}</p>}
       </div>

@@ -28,9 +28,15 @@ export function Popup(): JSX.Element | null {
     setStanding((before) => (before?.id === id ? before : id === null ? null : { id, busy: false, counting: false }));
   }, [id]);
   usePageTitle(waiting);
+  // What was said of an earlier one is no news beside one that comes by itself.
+  useEffect(() => {
+    if (id !== null) return () => undefined;
+    return () => {
+      said.value = null;
+    };
+  }, [id === null]);
   const bulletin = useResource<BulletinAnswer>(id === null ? null : `/v1/bulletins/${encodeURIComponent(id)}`, [
     bulletinsChanged,
-    attentionChanged,
   ]);
   const ready = useReady(id !== null, bulletin.data !== null || bulletin.error !== null);
 

@@ -4,8 +4,10 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { InventoryQuarantineAnswer } from '../../agent/hook/schemas/inventory.ts';
 import type { BulletinAnswer, QuarantineAnswer } from '../../agent/hook/schemas.ts';
 import { call, Unreachable } from '../core/api.ts';
-import { civil, code, time } from '../core/format.ts';
+import { civil, code } from '../core/format.ts';
 import { number, say, sayCount } from '../core/say.ts';
+import { when } from '../core/when.ts';
+import { printSheet } from '../print/recall-sheet.tsx';
 import { useArmed } from './armed.ts';
 import { MOST_PACKS, type Row, reportOf, rowsOf } from './quarantine-lines.ts';
 
@@ -15,8 +17,8 @@ const ROWS_SHOWN = 40;
 interface Props {
   readonly bulletin: BulletinAnswer;
   readonly operator: string;
-  /** When it was acknowledged. */
-  readonly at: string;
+  /** When it was acknowledged, where that was a moment ago. */
+  readonly at?: string;
   /** It is on disk. */
   readonly onDone: (answer: QuarantineAnswer) => void;
   readonly onLater: () => void;
@@ -102,7 +104,7 @@ export function QuarantineForm({ bulletin, operator, at, onDone, onLater }: Prop
     event.preventDefault();
     if (wrong.size > 0) {
       setFault(say('desk.popup.quantity-wrong', { most: number(MOST_PACKS) }));
-      document.querySelector<HTMLElement>('.popup [aria-invalid="true"]')?.focus();
+      event.currentTarget.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
       return;
     }
     if (total === 0) return setFault(say('desk.popup.nothing-typed'));
@@ -120,7 +122,7 @@ export function QuarantineForm({ bulletin, operator, at, onDone, onLater }: Prop
         <h2 id="popup-count" ref={heading} tabIndex={-1}>
           {say('desk.popup.count')}
         </h2>
-        <p class="popup-source">{say('desk.popup.acknowledged', { operator, at: time(at) })}</p>
+        {at !== undefined && <p class="popup-source">{say('desk.popup.acknowledged', { operator, at: when(at) })}</p>}
         <p class="soft">{say('desk.popup.count-help')}</p>
         {source === 'inventory' && <p class="popup-source">{say('desk.popup.count-inventory')}</p>}
         {source === 'report' && <p class="popup-source">{say('desk.popup.count-before')}</p>}
@@ -172,7 +174,7 @@ export function QuarantineForm({ bulletin, operator, at, onDone, onLater }: Prop
         <button type="button" class="quiet" onClick={onLater}>
           {say('desk.popup.later')}
         </button>
-        <button type="button" onClick={() => window.print()}>
+        <button type="button" onClick={() => printSheet(id)}>
           {say('desk.popup.print')}
         </button>
         <button type="button" onClick={none} aria-disabled={sending}>

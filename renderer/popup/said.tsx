@@ -24,6 +24,11 @@ export function SaidNote({ bare = false }: { bare?: boolean }): JSX.Element {
     <div class={bare ? 'said-bare' : 'said'} role="status">
       {value !== null && (
         <div class={bare ? '' : 'said-note'}>
+          {!bare && (
+            <p class="said-title" dir="auto">
+              {value.bulletin.title}
+            </p>
+          )}
           <p>
             <bdi>{value.bulletin.reference}</bdi> · {value.text}
           </p>
@@ -32,7 +37,7 @@ export function SaidNote({ bare = false }: { bare?: boolean }): JSX.Element {
               <a class="button" href={hrefOf('bulletins', value.bulletin.id)} onClick={close}>
                 {say('desk.popup.open')}
               </a>
-              <button type="button" onClick={printSheet}>
+              <button type="button" onClick={() => printSheet(value.bulletin.id)}>
                 {say('desk.popup.print')}
               </button>
               <button type="button" class="quiet" onClick={close}>

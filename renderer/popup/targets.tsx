@@ -72,8 +72,9 @@ function Target({ target, whole }: { target: NoticeTarget; whole: boolean }): JS
     <li>
       <h3 dir="auto">{name ?? code(cip13 ?? gtin)}</h3>
       <p class="popup-code soft">
-        <span class="code">{code(cip13 ?? gtin)}</span>
-        {lots.length > 1 && ` · ${sayCount('desk.popup.lots', lots.length)}`}
+        {name !== null && <span class="code">{code(cip13 ?? gtin)}</span>}
+        {name !== null && lots.length > 1 && ' · '}
+        {lots.length > 1 && sayCount('desk.popup.lots', lots.length)}
       </p>
       {rule !== null && (
         <p class="popup-rule" dir="auto">

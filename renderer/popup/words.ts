@@ -31,5 +31,5 @@ export function telOf(phone: string): string | null {
 
 /** The `mailto:` address; null for what is none, and for what would say more than an address. */
 export function mailOf(email: string): string | null {
-  return /^[^\s@?&#%<>"]+@[^\s@?&#%<>"]+$/.test(email) ? `mailto:${email}` : null;
+  return /^[^\s@?&#%<>",;]+@[^\s@?&#%<>",;]+$/.test(email) ? `mailto:${email}` : null;
 }

@@ -20,11 +20,22 @@ export function RecallSheet(props: Props): JSX.Element | null {
   return createPortal(<Sheet {...props} />, document.body) as unknown as JSX.Element;
 }
 
-/** Prints a sheet that is there on demand. */
-export function printSheet(): void {
-  const { classList } = document.documentElement;
-  classList.add('prints-sheet');
-  window.addEventListener('afterprint', () => classList.remove('prints-sheet'), { once: true });
+/** Prints the sheet of that bulletin, one on demand too; of several the last that came. */
+export function printSheet(bulletin: string): void {
+  const root = document.documentElement;
+  const sheet = [...document.querySelectorAll<HTMLElement>('.sheet')].findLast(
+    (one) => one.dataset.bulletin === bulletin,
+  );
+  root.classList.add('prints-sheet');
+  sheet?.classList.add('chosen');
+  window.addEventListener(
+    'afterprint',
+    () => {
+      root.classList.remove('prints-sheet');
+      sheet?.classList.remove('chosen');
+    },
+    { once: true },
+  );
   window.print();
 }
 
@@ -35,7 +46,7 @@ function Sheet({ bulletin, quarantine, onDemand = false }: Props): JSX.Element {
   const lifted = notice.state === 'lifted';
   const why = lifted ? (notice.liftReason ?? notice.reason) : notice.reason;
   return (
-    <article class={`sheet${onDemand ? ' on-demand' : ''}`}>
+    <article class={`sheet${onDemand ? ' on-demand' : ''}`} data-bulletin={bulletin.id}>
       <header class="sheet-head">
         <p class="sheet-kind">
           {kind === 'recall' ? say('desk.sheet.title') : isDeskKey(kindKey) ? say(kindKey) : kind}

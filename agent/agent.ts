@@ -192,14 +192,12 @@ export async function startAgent({ settings, log, logFile, clock = systemClock }
     const announcer = new Announcer({ hub, register, journal });
     const watch = new BulletinWatch({
       bulletins: () => register.bulletins(),
-      onChange: (id) => announcer.bulletinChanged(id),
-    });
-    undo.push(
-      register.onBulletins(() => {
-        watch.look();
+      onChange: (id) => {
         attention.changed();
-      }),
-    );
+        announcer.bulletinChanged(id);
+      },
+    });
+    undo.push(register.onBulletins(() => watch.look()));
     attention.changed();
 
     /** The journal's head goes up hourly and with each acknowledgement: the portal countersigns what was known then. */
@@ -267,18 +265,23 @@ export async function startAgent({ settings, log, logFile, clock = systemClock }
     link.start();
     undo.push(() => link.close());
     undo.push(link.onChange(() => announcer.feedChanged(freshness.stamp())));
+    let { territory } = policy();
+    const followTerritory = () => {
+      if (territory === policy().territory) return;
+      ({ territory } = policy());
+      attention.changed();
+    };
 
     const upkeep = async () => {
       await journal.prune(freshness.now());
       desk.purge();
     };
     const timers = [
-      setInterval(() => announcer.feedChanged(freshness.stamp()), intervals.feed),
       setInterval(() => {
-        watch.look();
-        // The territory of the officine may have changed, too, or a moment have come.
-        attention.changed();
-      }, intervals.bulletins),
+        announcer.feedChanged(freshness.stamp());
+        followTerritory();
+      }, intervals.feed),
+      setInterval(() => watch.look(), intervals.bulletins),
       setInterval(quietly('telling the journal’s head', sendJournalHead), intervals.journalHead),
       setInterval(quietly('upkeep', upkeep), intervals.upkeep),
     ];

@@ -237,11 +237,13 @@ it('where the disk gives no answer, what was known goes on waiting', async () =>
   counter.now(waitingFor('B1'));
   await counter.time.pass(SECOND);
   counter.fault = new Error('disk');
+  counter.waiting = [waitingFor('B1'), waitingFor('B2')];
   counter.attention.changed();
+  await counter.time.pass(SECOND);
   expect(counter.shown).toEqual(['B1/1']);
   counter.fault = null;
-  counter.now();
-  expect(counter.shown).toEqual([]);
+  await counter.time.pass(15 * SECOND);
+  expect(counter.told.at(-1)?.show.map(({ id }) => id)).toEqual(['B1', 'B2']);
 });
 
 it('nothing runs on after it is closed', async () => {

@@ -14,6 +14,8 @@ const PAUSE_MS = 20_000;
 const LONGEST_HOLD_MS = 120_000;
 /** Changes that come together, as when a feed is caught up with, are looked at once. */
 const GATHER_MS = 100;
+/** After a disk that gave no answer. */
+const RETRY_MS = 15_000;
 const SECOND_MS = 1_000;
 
 export interface AttentionOptions {
@@ -82,6 +84,7 @@ export class Attention {
       this.#waiting = this.#options.waiting(this.#seen);
     } catch (error) {
       this.#options.log.error({ err: error }, 'what waits for attention cannot be told now');
+      this.#stopGathering = this.#options.timers.after(RETRY_MS, () => this.#look());
     }
     const ids = new Set(this.#waiting.map(({ id }) => id));
     for (const id of this.#shown) if (!ids.has(id)) this.#shown.delete(id);

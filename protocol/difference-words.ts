@@ -17,12 +17,20 @@ const NAMED = 6;
 /** Of a text that may be a page long, its beginning; the notice has all of it. */
 const TEXT_SHOWN = 240;
 
-/**
- * One sentence a change, in the order given. `zone`: IANA zone in which moments are told. Whatever the bulletin says stands
- * in them untouched.
- */
-export function changesInWords(language: Language, changes: readonly RevisionChange[], zone: string): ChangeInWords[] {
-  const words = new Words(language, zone, ambiguousNames(changes));
+export interface ChangeContext {
+  /** IANA zone in which moments are told. */
+  readonly zone: string;
+  /** Name of a GTIN-14 that the bulletin does not name, where a catalogue knows it. */
+  readonly nameOf?: (gtin: string) => string | null;
+}
+
+/** One sentence a change, in the order given. Whatever the bulletin says stands in them untouched. */
+export function changesInWords(
+  language: Language,
+  changes: readonly RevisionChange[],
+  context: ChangeContext,
+): ChangeInWords[] {
+  const words = new Words(language, context, ambiguousNames(changes));
   return changes.map((change) => ({ code: change.code, text: words.of(change) }));
 }
 
@@ -40,12 +48,12 @@ function ambiguousNames(changes: readonly RevisionChange[]): ReadonlySet<string>
 
 class Words {
   readonly #language: Language;
-  readonly #zone: string;
+  readonly #context: ChangeContext;
   readonly #ambiguous: ReadonlySet<string>;
 
-  constructor(language: Language, zone: string, ambiguous: ReadonlySet<string>) {
+  constructor(language: Language, context: ChangeContext, ambiguous: ReadonlySet<string>) {
     this.#language = language;
-    this.#zone = zone;
+    this.#context = context;
     this.#ambiguous = ambiguous;
   }
 
@@ -67,7 +75,7 @@ class Words {
         return this.#fromTo(change, (moment) =>
           moment === null
             ? this.#say('change.effective-at.at-once')
-            : momentInWords(this.#language, moment, this.#zone),
+            : momentInWords(this.#language, moment, this.#context.zone),
         );
       case 'territories':
         return this.#fromTo(change, (codes) =>
@@ -153,7 +161,7 @@ class Words {
 
   #name({ gtin, name }: ChangedProduct): string {
     const code = cip13OfGtin(gtin) ?? gtin;
-    if (name === null) return code;
+    if (name === null) return this.#context.nameOf?.(gtin) ?? code;
     return this.#ambiguous.has(name) ? `${name} (${code})` : name;
   }
 

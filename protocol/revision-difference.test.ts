@@ -47,7 +47,7 @@ const target = (rest: Partial<Target> & Pick<Target, 'lots'>): Target => ({ gtin
 const plain = [target({ lots: lots('A1', 'A2') })];
 
 function told(before: unknown, after: unknown, language: Language = 'fr'): string[] {
-  return changesInWords(language, revisionDifference(before, after), 'Europe/Paris').map(({ text }) => text);
+  return changesInWords(language, revisionDifference(before, after), { zone: 'Europe/Paris' }).map(({ text }) => text);
 }
 
 describe('the targets', () => {
@@ -143,6 +143,14 @@ describe('the targets', () => {
     ],
   ])('%s', (_name, before, after, texts) => {
     expect(told(bulletin(before), bulletin(after))).toEqual(texts);
+  });
+
+  it('takes the catalogue’s name where the bulletin has none', () => {
+    const changes = revisionDifference(bulletin(plain), bulletin([...plain, { gtin: B, lots: 'all' }]));
+    const nameOf = (gtin: string) => (gtin === B ? 'Gélules du catalogue' : 'Autre');
+    expect(changesInWords('fr', changes, { zone: 'Europe/Paris', nameOf })[0]?.text).toBe(
+      'Produit ajouté : Gélules du catalogue',
+    );
   });
 
   it('counts what it does not name', () => {

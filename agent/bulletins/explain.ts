@@ -11,7 +11,7 @@ export type Explanation = Pick<BulletinAnswer, 'notice' | 'changes' | 'changesSi
 
 /** `acknowledged`: the revisions acknowledged here. What the disk cannot give now is compared with nothing. */
 export function explain(record: BulletinRecord, acknowledged: readonly number[], context: NoticeContext): Explanation {
-  const { language, policy } = context;
+  const { language, policy, nameOf } = context;
   // Read once: a notice may be long, and each look at `content` goes to the disk.
   const revisions = record.revisions
     .map((stored) => ({ ...stored, reading: readBulletin(stored.content) }))
@@ -20,7 +20,7 @@ export function explain(record: BulletinRecord, acknowledged: readonly number[],
   const changes = (before: Read | undefined, after: Read | undefined): Change[] => {
     if (before === undefined || after === undefined) return [];
     if (!before.reading.readable || !after.reading.readable) return [];
-    return changesInWords(language, revisionDifference(before.content, after.content), policy.zone);
+    return changesInWords(language, revisionDifference(before.content, after.content), { zone: policy.zone, nameOf });
   };
   const current = revisions.find(({ revision }) => revision === record.revision);
   const since = Math.max(...acknowledged.filter((revision) => revision <= record.revision));

@@ -31,9 +31,6 @@ interface Held {
   readonly unnamed: readonly string[];
 }
 
-/** Bulletins read in one turn of the event loop: checks are answered on the same thread. */
-const PER_TURN = 20;
-
 export class BulletinLibrary {
   /** Name of a GTIN-14 where a catalogue knows it. */
   readonly nameOf: (gtin: string) => string | null;
@@ -61,13 +58,15 @@ export class BulletinLibrary {
     return matches(query, haystack, () => fold(unnamed.map((gtin) => this.nameOf(gtin) ?? '').join(' ')));
   }
 
-  /** Reads what is not read yet, a few bulletins at a time. Resolves when all can be asked without a wait. */
+  /**
+   * Reads what is not read yet, one bulletin a turn of the event loop, since checks are answered on the same thread. Resolves
+   * when all can be asked without a wait.
+   */
   async read(records: Iterable<BulletinRecord>): Promise<void> {
-    let read = 0;
     for (const record of records) {
       if (this.#held.get(record.id)?.mark === markOf(record)) continue;
       this.#of(record);
-      if (++read % PER_TURN === 0) await nextTurn();
+      await nextTurn();
     }
   }
 

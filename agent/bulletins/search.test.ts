@@ -28,6 +28,7 @@ describe('words', () => {
     ['depakine\u00a0chrono', 'a no-break space'],
     ['ab 12/c', 'a lot with a space in it'],
     ['MED 06 / A 32', 'a reference'],
+    ['depakine+4r112', 'spaces as forms write them'],
     ['13097', 'a lot without its zero'],
     ['013097', 'a lot with its zero'],
     ['depakine 9X999', 'a word that is not there', false],

@@ -26,7 +26,8 @@ export type Query = readonly Term[];
 
 /** Reads what was typed; a query without terms finds everything. */
 export function readQuery(typed: string): Query {
-  const words = fold(typed)
+  // The hook takes a `+` for itself, and whoever builds addresses as forms do means a space by it.
+  const words = fold(typed.replaceAll('+', ' '))
     .split(' ')
     .filter((word) => word !== '');
   const terms: Term[] = [];

@@ -17,13 +17,15 @@ import { BulletinLibrary } from './bulletins/library.ts';
 import { waitingHere } from './bulletins/waiting.ts';
 import { Checker } from './check.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { DatabaseInspector } from './database-inspection.ts';
 import { Desk } from './desk/desk.ts';
 import type { DeskRecovery } from './desk/model.ts';
+import { diagnosticsSources } from './diagnostics.ts';
 import { Announcer } from './hook/announce.ts';
 import type { StatusSources } from './hook/dependencies.ts';
 import { type RunningHook, startHook } from './hook/hook.ts';
 import { EventHub } from './hook/hub.ts';
-import { DEFAULT_PORT, DEFAULT_PORTS } from './hook/listen.ts';
+import { DEFAULT_PORT, DEFAULT_PORTS, type PortRefusal } from './hook/listen.ts';
 import type { DecisionSources } from './inspect.ts';
 import { Inventory } from './inventory.ts';
 import { Journal } from './journal/journal.ts';
@@ -37,6 +39,7 @@ import type { LogFile } from './log-file.ts';
 import { agentSettings, enrolmentTokenOf, type ResolvedSettings } from './policy/settings.ts';
 import { Catalogue } from './register/catalogue.ts';
 import { Register } from './register/register.ts';
+import { Support } from './support.ts';
 import type { VerdictPolicy } from './verdict/model.ts';
 
 export interface AgentOptions {
@@ -79,7 +82,11 @@ export async function startAgent({ settings, log, logFile, clock = systemClock }
     undo.push(() => lock.release());
     logFile?.begin();
 
-    const later: { register: Register | null; link: Link | null } = { register: null, link: null };
+    const later: { register: Register | null; link: Link | null; hook: RunningHook | null } = {
+      register: null,
+      link: null,
+      hook: null,
+    };
     const { desk, recovered } = await Desk.open({
       path: join(dataDir, 'desk.db'),
       clock,
@@ -124,10 +131,11 @@ export async function startAgent({ settings, log, logFile, clock = systemClock }
     undo.push(() => catalogue.close());
     const identity = await IdentityStore.open(new IdentityFileStorage(dataDir, clock));
 
+    const token = enrolmentTokenOf(values);
     const link = new Link({
       settings: {
         portalUrl: values.portalUrl,
-        enrolmentToken: enrolmentTokenOf(values),
+        enrolmentToken: token,
         workstationName: values.workstationName,
         headless: values.headless,
         version,
@@ -231,6 +239,38 @@ export async function startAgent({ settings, log, logFile, clock = systemClock }
       settings: listSettings(agentSettings, settings, language),
     });
 
+    const inspector = new DatabaseInspector({ dataDir });
+    undo.push(() => inspector.close());
+    const portRefusals: PortRefusal[] = [];
+    const support = new Support({
+      diagnostics: () =>
+        diagnosticsSources({
+          settings,
+          link,
+          identity,
+          freshness,
+          register,
+          desk,
+          inspector,
+          portRefusals,
+          clock,
+          version,
+          startedAt,
+          hook: later.hook,
+          logFile: logFile ?? null,
+          zone: policy().zone,
+        }),
+      bundle: {
+        dataDir,
+        bulletins: () => register.bulletins(),
+        desk,
+        journal,
+        inspector,
+        secrets: token === null ? [] : [token],
+        wall: () => clock.wall(),
+      },
+    });
+
     const hook: RunningHook = await startHook(
       {
         checker,
@@ -245,6 +285,7 @@ export async function startAgent({ settings, log, logFile, clock = systemClock }
         hub,
         feed: () => freshness.stamp(),
         status,
+        support,
       },
       {
         log,
@@ -253,13 +294,17 @@ export async function startAgent({ settings, log, logFile, clock = systemClock }
         // A port that somebody chose is the only one; the default has understudies.
         ports: values.hookPort === DEFAULT_PORT ? DEFAULT_PORTS : [values.hookPort],
         tillGroup: values.tillGroup,
-        onPortRefused: (refusal) => desk.alarm({ code: 'hook-port-refused', detail: { ...refusal } }),
+        onPortRefused: (refusal) => {
+          portRefusals.push(refusal);
+          desk.alarm({ code: 'hook-port-refused', detail: { ...refusal } });
+        },
         onGroupFault: (text) => desk.alarm({ code: 'till-group', detail: { text } }),
         startedAt,
         clock,
       },
     );
     undo.push(() => hook.close());
+    later.hook = hook;
 
     later.link = link;
     link.start();

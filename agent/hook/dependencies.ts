@@ -8,6 +8,7 @@ import type { Inventory } from '../inventory.ts';
 import type { JournalProof } from '../journal/proof.ts';
 import type { JournalHead, JournalRow, LookbackEntry, OutcomeReport, OutcomeResult } from '../journal/row.ts';
 import type { BulletinRecord } from '../register/register.ts';
+import type { Support } from '../support.ts';
 import type { FeedStamp, IndexedTarget, Verdict, VerdictPolicy } from '../verdict/model.ts';
 import type { EventHub } from './hub.ts';
 import type { CheckAnswer, CheckRequest, StatusAnswer } from './schemas.ts';
@@ -96,4 +97,5 @@ export interface HookDependencies {
   readonly feed: () => FeedStamp;
   /** In the language of the caller. */
   readonly status: (language: Language) => StatusSources;
+  readonly support: Pick<Support, 'diagnostics' | 'bundle'>;
 }

@@ -136,6 +136,7 @@ describe('GET /openapi.json', () => {
         '/v1/checks/{id}/outcome',
         '/v1/desk/links',
         '/v1/desk/session',
+        '/v1/diagnostics',
         '/v1/events',
         '/v1/health',
         '/v1/inventory',
@@ -147,6 +148,7 @@ describe('GET /openapi.json', () => {
         '/v1/journal/verify',
         '/v1/operators',
         '/v1/status',
+        '/v1/support-bundle',
       ]);
       const operations = Object.values(body.paths).flatMap((path) => Object.values(path));
       expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);

@@ -13,11 +13,13 @@ import { BulletinLibrary } from '../bulletins/library.ts';
 import { waitingHere } from '../bulletins/waiting.ts';
 import { Checker } from '../check.ts';
 import type { Clock } from '../clock.ts';
+import { DatabaseInspector } from '../database-inspection.ts';
 import { Desk } from '../desk/desk.ts';
 import { Inventory } from '../inventory.ts';
 import { Journal } from '../journal/journal.ts';
 import { systemTimers } from '../link/timers.ts';
 import type { BulletinRecord } from '../register/register.ts';
+import { testSupport } from '../support.testkit.ts';
 import type { FeedStamp, Recalls, VerdictPolicy } from '../verdict/model.ts';
 import { liveFeed, paris, recallsOf } from '../verdict/verdict.testkit.ts';
 import type { HookDependencies, RegisterView, StatusSources } from './dependencies.ts';
@@ -194,6 +196,8 @@ export async function startTestHook(
     targets: (id) => (register.bulletin(id) === null ? null : register.targets(id)),
   });
   const tokens = options.tokens ?? new Tokens();
+  const inspector = new DatabaseInspector({ dataDir, patienceMs: 30_000 });
+  const support = testSupport({ dataDir, desk, journal, register, inspector, clock, feed: () => world.feed, tokens });
   const hook = await startHook(
     {
       checker,
@@ -208,6 +212,7 @@ export async function startTestHook(
       headless: false,
       feed: () => world.feed,
       status: () => statusSources,
+      support,
       ...replace,
     },
     {
@@ -251,6 +256,7 @@ export async function startTestHook(
     close: async () => {
       await hook.close();
       attention.close();
+      await inspector.close();
       await journal.close();
       await desk.close();
       await rm(dataDir, { recursive: true });

@@ -22,6 +22,7 @@ import { attentionRoutes } from './routes/attention.ts';
 import { bulletinRoutes } from './routes/bulletins.ts';
 import { checkRoutes } from './routes/checks.ts';
 import { deskRoutes } from './routes/desk.ts';
+import { diagnosticsRoutes } from './routes/diagnostics.ts';
 import { eventRoute } from './routes/events.ts';
 import { healthRoute } from './routes/health.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
@@ -205,7 +206,9 @@ async function createServer(
   eventRoute(app, deps);
   deskRoutes(app, { links, sessions, guard, countFailure, startedAt });
   await screenRoutes(app, { screens });
-  statusRoute(app, { ...deps, version, startedAt, url });
+  const status = { ...deps, version, startedAt, url };
+  statusRoute(app, status);
+  diagnosticsRoutes(app, status);
   return app;
 }
 

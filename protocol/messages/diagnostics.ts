@@ -389,4 +389,30 @@ export const diagnosticsMessages = {
     fr: 'Mettre Vigilot à jour sur ce poste.',
     en: 'Update Vigilot on this workstation.',
   },
+
+  'agent.bundle.file': { fr: 'assistance', en: 'support' },
+  'agent.bundle.title': {
+    fr: 'Dossier d’assistance Vigilot, fait le {at} (UTC).',
+    en: 'Vigilot support bundle, made on {at} (UTC).',
+  },
+  'agent.bundle.removed': {
+    fr: 'Retirés : jetons, clés, noms de personnes, références de vente, noms de dossiers personnels. Il n’y a ni ligne du journal des contrôles, ni numéro de série, ni scan, ni donnée de patient.',
+    en: 'Taken out: tokens, keys, names of people, sale references, names of home folders. There is no row of the journal of checks, no serial, no scan and nothing about patients.',
+  },
+  'agent.bundle.kept': {
+    fr: 'Gardés, parce qu’un rappel ne s’explique pas sans eux : codes produit, lots, références et identifiants de bulletins, nom du poste et de l’officine.',
+    en: 'Kept, since a recall cannot be looked into without them: product codes, lots, references and ids of bulletins, names of workstation and pharmacy.',
+  },
+  'agent.bundle.diagnostics': { fr: 'chaque vérification du diagnostic', en: 'each step of the diagnostics' },
+  'agent.bundle.status': { fr: 'l’état de l’agent', en: 'the state of the agent' },
+  'agent.bundle.settings': { fr: 'les réglages et d’où ils viennent', en: 'the settings and where they come from' },
+  'agent.bundle.versions': { fr: 'versions et machine', en: 'versions and machine' },
+  'agent.bundle.alarms': { fr: 'les alarmes', en: 'the alarms' },
+  'agent.bundle.bulletins': { fr: 'les bulletins reçus et leurs états', en: 'the bulletins received and their states' },
+  'agent.bundle.outbox': { fr: 'ce qui attend d’être envoyé au portail', en: 'what waits to be sent to the portal' },
+  'agent.bundle.journal': {
+    fr: 'nombres de contrôles par jour, sur {days} jours',
+    en: 'numbers of checks by day, over {days} days',
+  },
+  'agent.bundle.log': { fr: 'la fin du journal technique', en: 'the end of the technical log' },
 } as const satisfies Messages;

@@ -1,6 +1,7 @@
 /** How the agent is doing: everything a tray, a support call or IT asks for, and no secret. */
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
+import type { Language } from '../../../protocol/messages/index.ts';
 import { Problem } from '../../../protocol/problems.ts';
 import type { HookDependencies } from '../dependencies.ts';
 import { problems } from '../openapi.ts';
@@ -15,7 +16,6 @@ export interface StatusOptions extends Pick<HookDependencies, 'feed' | 'register
 }
 
 export function statusRoute(server: FastifyInstance, options: StatusOptions): void {
-  const { version, startedAt, url, feed, register, journal, hub, status } = options;
   const app = server.withTypeProvider<TypeBoxTypeProvider>();
   app.get(
     '/v1/status',
@@ -27,24 +27,28 @@ export function statusRoute(server: FastifyInstance, options: StatusOptions): vo
         response: { 200: StatusAnswer, ...problems },
       },
     },
-    async (request): Promise<StatusAnswer> => {
-      const { position, hash } = register.head;
-      const { link, identity, outbox, alarms, settings } = status(languageFor(request));
-      return {
-        versions: { vigilot: version, node: process.versions.node },
-        pid: process.pid,
-        startedAt,
-        url: url(),
-        feed: feed(),
-        link,
-        identity,
-        positions: { register: { position, hash }, journal: headOf(journal), events: hub.lastId },
-        outbox,
-        alarms,
-        settings,
-      };
-    },
+    async (request): Promise<StatusAnswer> => statusOf(options, languageFor(request)),
   );
+}
+
+/** The status now, its texts in that language. Throws Problem store-unavailable. */
+export function statusOf(options: StatusOptions, language: Language): StatusAnswer {
+  const { version, startedAt, url, feed, register, journal, hub, status } = options;
+  const { position, hash } = register.head;
+  const { link, identity, outbox, alarms, settings } = status(language);
+  return {
+    versions: { vigilot: version, node: process.versions.node },
+    pid: process.pid,
+    startedAt,
+    url: url(),
+    feed: feed(),
+    link,
+    identity,
+    positions: { register: { position, hash }, journal: headOf(journal), events: hub.lastId },
+    outbox,
+    alarms,
+    settings,
+  };
 }
 
 /** The journal's head; null while its disk fails, which is when the status is most wanted. */

@@ -219,6 +219,7 @@ export const deskBulletinMessages = {
     fr: 'Ce qui a changé depuis la révision {revision} lue ici',
     en: 'What changed since revision {revision}, read here',
   },
+  'desk.bulletin.deadline': { fr: 'Délai : {deadline}', en: 'Deadline: {deadline}' },
   'desk.bulletin.todo': { fr: 'Que faire', en: 'What to do' },
   'desk.bulletin.reason': { fr: 'Motif', en: 'Reason' },
   'desk.bulletin.instructions': { fr: 'Consignes', en: 'Instructions' },

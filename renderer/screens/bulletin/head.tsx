@@ -9,6 +9,7 @@ import { when } from '../../core/when.ts';
 export function Head({ bulletin }: { bulletin: BulletinAnswer }): JSX.Element {
   const { kind, title, reference, revision, notice } = bulletin;
   const { words, publishedAt, drill, state } = notice;
+  const deadline = words.deadline === null ? null : say('desk.bulletin.deadline', { deadline: words.deadline });
   return (
     <header class="bulletin-head stack">
       <div class="row">
@@ -27,9 +28,9 @@ export function Head({ bulletin }: { bulletin: BulletinAnswer }): JSX.Element {
         <bdi>{title || reference}</bdi>
       </h1>
       <Standing bulletin={bulletin} />
-      {(words.class ?? words.level ?? words.deadline) !== null && (
+      {(words.action ?? words.class ?? words.level ?? deadline) !== null && (
         <ul class="bulletin-words">
-          {[words.action, words.class, words.level, words.deadline].map(
+          {[words.action, words.class, words.level, deadline].map(
             (one) => one !== null && <li key={one}>{typeset(one)}</li>,
           )}
         </ul>

@@ -18,15 +18,13 @@ export function FeedPanel({ status }: { status: StatusAnswer | null }): JSX.Elem
         <h2 id="today-feed" class="feed-name">
           {say('desk.today.feed')}
         </h2>
-        {words !== null && (
-          <p class={`feed-title is-${words.tone}`}>
-            <VerdictIcon verdict={words.tone} />
-            {words.title}
-          </p>
-        )}
+        <p class={`feed-title${words === null ? '' : ` is-${words.tone}`}`}>
+          {words !== null && <VerdictIcon verdict={words.tone} />}
+          {words?.title ?? say('desk.today.feed.wait')}
+        </p>
       </div>
       <div>
-        <p>{words?.text ?? say('desk.today.feed.wait')}</p>
+        <p>{words?.text}</p>
         {stamp !== null && stamp.state !== 'live' && status?.link.detail != null && (
           <p class="soft">{status.link.detail}</p>
         )}

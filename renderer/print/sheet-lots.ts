@@ -52,7 +52,7 @@ const blanks = (count: number, quantity: number | null): SheetLot[] =>
 
 /** How many lots stand side by side, so that a page holds as many as can be read. */
 export function columnsFor(lots: number): 1 | 2 | 3 {
-  return lots <= 10 ? 1 : lots <= 40 ? 2 : 3;
+  return lots <= 8 ? 1 : lots <= 24 ? 2 : 3;
 }
 
 /** The lots in rows of so many, read downwards: the first column holds the first ones. */

@@ -13,6 +13,7 @@ export interface DatabaseFinding {
   readonly state: 'sound' | 'damaged' | 'missing' | 'unreadable';
   /** What SQLite or the system said; null where it is sound. */
   readonly detail: string | null;
+  /** With what its log holds. */
   readonly bytes: number;
 }
 

@@ -21,8 +21,10 @@ parentPort?.postMessage(
 
 function look(dataDir: string, name: DatabaseName): DatabaseFinding {
   const path = join(dataDir, name);
-  const bytes = statSync(path, { throwIfNoEntry: false })?.size;
-  if (bytes === undefined) return { name, state: 'missing', detail: 'ENOENT', bytes: 0 };
+  const size = (part: string) => statSync(path + part, { throwIfNoEntry: false })?.size;
+  const own = size('');
+  if (own === undefined) return { name, state: 'missing', detail: 'ENOENT', bytes: 0 };
+  const bytes = own + (size('-wal') ?? 0);
   try {
     withDatabase(path, quickCheck);
     return { name, state: 'sound', detail: null, bytes };

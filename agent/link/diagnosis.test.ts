@@ -221,6 +221,12 @@ describe('keys and the last tip', () => {
 });
 
 describe('enrolment', () => {
+  it('that waits for the portal asks for no other token', async () => {
+    const waiting: LinkStatus = { ...connected, state: 'waiting' };
+    const change = { identity: { enrolment: null, damaged: null }, link: () => waiting };
+    expect((await look('enrolment', change)).advice).toContain('Rétablir la liaison');
+  });
+
   const identity = (change: Partial<LinkDiagnosis['identity']>) => ({ identity: { ...well.identity, ...change } });
   const missing: LinkStatus = {
     ...connected,

@@ -65,11 +65,13 @@ function enrolment({ identity, link, portalUrl, zone }: LinkDiagnosis): Found {
       };
     }
     const status = link();
+    // With a token at hand it is the portal that is missing.
+    const tokenAsked = status.state === 'enrolment-refused';
     return {
       state: 'failed',
       finding: 'agent.diagnostic.enrolment.none',
       values: { why: (language) => linkSentence(language, status) },
-      advice: 'agent.diagnostic.enrolment.none.do',
+      advice: tokenAsked ? 'agent.diagnostic.enrolment.none.do' : 'agent.diagnostic.tip.stale.do',
     };
   }
   const { workstation, officine, revoked } = identity.enrolment;

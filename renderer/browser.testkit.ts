@@ -1,18 +1,9 @@
 /** For tests: the desk in Chromium, as a person opens it, against the portal and agents that ship. */
-import { existsSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import type { Shop } from '../cli/processes.testkit.ts';
-
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** Where a Chromium is: `VIGILOT_CHROMIUM`, else the usual places. Throws where there is none. */
-export function chromiumPath(): string {
-  const found = [process.env.VIGILOT_CHROMIUM, ...places].find((path) => path !== undefined && existsSync(path));
-  if (found === undefined) throw new Error(`no Chromium: set VIGILOT_CHROMIUM, or install one as ${places.join(', ')}`);
-  return found;
-}
+import { chromiumPath } from '../fixtures/chromium.ts';
 
 /** A browser of its own; close it. */
 export function openBrowser(): Promise<Browser> {

@@ -248,7 +248,7 @@ const BulletinSummary = Type.Object(
     productCount: Type.Integer({ minimum: 0 }),
     reaches: Reaches,
     reportDue: Type.Boolean({
-      description: 'In force, quantities are asked for, and none were reported from this machine yet',
+      description: 'In force and no drill, quantities are asked for, and none were reported from this machine yet',
     }),
   },
   { $id: 'BulletinSummary' },

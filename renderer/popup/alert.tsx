@@ -131,9 +131,11 @@ export function Alert(props: Props): JSX.Element {
   );
 }
 
-/** Whether packs are to be counted once it is read. */
-function countsPacks({ notice, kind }: BulletinAnswer): boolean {
-  return kind === 'recall' && notice.state !== 'lifted' && notice.reportQuantities && notice.targets.length > 0;
+/** Whether packs are to be counted once it is read; of a drill nothing is set aside. */
+function countsPacks({ notice, kind, drill }: BulletinAnswer): boolean {
+  return (
+    kind === 'recall' && !drill && notice.state !== 'lifted' && notice.reportQuantities && notice.targets.length > 0
+  );
 }
 
 function reportWords(lines: readonly { quantity: number }[]): string {

@@ -172,6 +172,7 @@ describe('the pop-up', () => {
     ['lifted', { state: 'lifted', reportQuantities: true }],
     ['no quantities wanted', { reportQuantities: false }],
     ['no product named', { targets: [] }],
+    ['a drill', { drill: true }],
   ] as const)('asks for no quantities: %s', async (_, notice) => {
     const { agent, clock } = standIn(bulletin('A', {}, notice as Partial<ReturnType<typeof bulletin>['notice']>));
     const page = await shown(clock);

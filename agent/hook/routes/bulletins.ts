@@ -95,7 +95,8 @@ export function bulletinRoutes(
           products: library.products(record),
           productCount,
           reaches: concerns({ level, territories }, territory),
-          reportDue: reportQuantities && record.state === 'in-force' && desk.quarantineOf(record.id) === null,
+          reportDue:
+            reportQuantities && !record.drill && record.state === 'in-force' && desk.quarantineOf(record.id) === null,
         });
       }
       return { bulletins };

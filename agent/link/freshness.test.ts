@@ -211,11 +211,15 @@ describe('time', () => {
     expect(freshness.now()).toBe(time.wallMs);
   });
 
-  it('shows a difference of more than five minutes alone', () => {
+  it('shows a difference of more than five minutes alone, and tells any that is known', () => {
+    expect(freshness.offset()).toBeNull();
     fresh({ at: time.wallMs - 299_000 });
-    expect(freshness.skew()).toBeNull();
+    expect([freshness.skew(), freshness.offset()]).toEqual([null, 299_000]);
     fresh({ at: time.wallMs - 301_000 });
-    expect(freshness.skew()).toBe(301_000);
+    expect([freshness.skew(), freshness.offset()]).toEqual([301_000, 301_000]);
+    // Nothing is known any more of clocks that part.
+    time.wallMs += 60_000;
+    expect(freshness.offset()).toBeNull();
   });
 });
 

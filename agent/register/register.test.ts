@@ -66,7 +66,7 @@ describe('entries', () => {
   it('count for the next check from the moment they are appended, and after reopening', async () => {
     const { register } = await bench.open(feed);
     await feed.publish(recall('B1'));
-    expect(verdictOf(register, pack)).toBe('verify, feed-unsynced');
+    expect([verdictOf(register, pack), register.keyVersion]).toEqual(['verify, feed-unsynced', 0]);
     expect(await register.append(feed.entries, RECEIVED)).toEqual({ accepted: 2, fault: null });
     expect(verdictOf(register, pack)).toBe('block, lot-recalled B1, feed-unsynced');
     expect(register.head).toMatchObject({ position: 2, hash: feed.hash() });
@@ -78,7 +78,7 @@ describe('entries', () => {
 
     const again = await reopen();
     expect(again.head).toMatchObject({ position: 2, hash: feed.hash() });
-    expect(again.synced).toBe(true);
+    expect([again.synced, again.keyVersion]).toEqual([true, 1]);
     expect(verdictOf(again, pack)).toBe('block, lot-recalled B1');
     expect(verdictOf(again, { ...pack, lot: 'C900' })).toBe('allow');
   });

@@ -113,6 +113,47 @@ describe('by when', () => {
   });
 });
 
+describe('what it is', () => {
+  it.each<[string, unknown, Partial<BulletinRecord>, (string | null)[]]>([
+    [
+      'a check',
+      recall({ action: 'check', class: 3, level: 'pharmacy' }),
+      {},
+      [
+        'Vérification : contrôler chaque boîte avant de la délivrer',
+        'Jusqu’aux officines, sans rappel auprès des patients',
+        'Classe 3 : sans danger notable pour la santé',
+      ],
+    ],
+    [
+      'a drill never says to act',
+      recall({ class: 1, level: 'patient' }, { drill: true }),
+      {},
+      ['Test à blanc : la délivrance continue', null, 'Classe 1 : peut mettre la vie en danger'],
+    ],
+    ['nor what is over', recall({ class: 1, level: 'patient' }), { state: 'lifted' }, ['Mesure levée', null, null]],
+    [
+      'nor what is meant for others',
+      recall({ class: null, level: 'patient' }, { territories: ['FR-974'] }),
+      {},
+      ['Pour information : cette officine n’est pas visée', null, null],
+    ],
+    [
+      'nor what stops before',
+      recall({ class: null, level: 'hospital' }),
+      {},
+      [
+        'Pour information : cette officine n’est pas visée',
+        'Jusqu’aux hôpitaux : les officines ne sont pas concernées',
+        null,
+      ],
+    ],
+  ])('%s', (_name, content, record, expected) => {
+    const { action, level, class: urgency } = notice(content, record).words;
+    expect([action, level, urgency]).toEqual(expected);
+  });
+});
+
 describe('what to do', () => {
   const steps = (content: unknown, record: Partial<BulletinRecord> = {}, other: Partial<NoticeContext> = {}) =>
     notice(content, record, other).words.whatToDo.join('\n');

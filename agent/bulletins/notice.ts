@@ -8,7 +8,7 @@ import type { BulletinRecord } from '../register/register.ts';
 import type { VerdictPolicy } from '../verdict/model.ts';
 import { concerns } from '../verdict/reach.ts';
 import type { BulletinReading, ReadTarget } from './reading.ts';
-import { deadline, whatToDo } from './what-to-do.ts';
+import { deadline, measure, whatToDo } from './what-to-do.ts';
 
 export interface NoticeContext {
   readonly language: Language;
@@ -45,9 +45,8 @@ export function noticeOf(
     reaches,
     drill,
     words: {
-      action: action && say(language, `bulletin.action.${action}`),
-      level: level && say(language, `bulletin.level.${level}`),
-      class: reading.class && say(language, `bulletin.class.${reading.class}`),
+      ...measure(language, situation),
+      class: state === 'lifted' ? null : reading.class && say(language, `bulletin.class.${reading.class}`),
       deadline: deadline(language, situation),
       whatToDo: whatToDo(language, situation),
     },

@@ -54,6 +54,28 @@ export function deadline(language: Language, { state, drill, reading, reaches, z
   return say(language, 'bulletin.deadline.from', { date, deadline: within });
 }
 
+/**
+ * What the measure is and how deep it goes, null where it is no recall; never against the steps: of what is over, a drill or
+ * meant for others it says so.
+ */
+export function measure(
+  language: Language,
+  { state, drill, reading: { action, level }, reaches }: Situation,
+): { readonly action: string | null; readonly level: string | null } {
+  if (action === null) return { action: null, level: null };
+  if (drill) return { action: say(language, 'bulletin.action.drill'), level: null };
+  if (!reaches) {
+    const elsewhere = level === 'wholesaler' || level === 'hospital';
+    const told = elsewhere ? say(language, `bulletin.level.${level}`) : null;
+    return { action: say(language, 'bulletin.action.elsewhere'), level: told };
+  }
+  if (state === 'lifted') return { action: say(language, 'bulletin.action.lifted'), level: null };
+  return {
+    action: say(language, `bulletin.action.${action}`),
+    level: level && say(language, `bulletin.level.${level}`),
+  };
+}
+
 /** docs/verdict.md, step 2: every code in it is to be checked; without a code, every pack. */
 function notUnderstood({ readable, targets }: BulletinReading, earlierCounts: boolean): MessageKey[] {
   if (!readable) return ['bulletin.do.unreadable'];

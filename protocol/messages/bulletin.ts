@@ -164,6 +164,12 @@ export const bulletinMessages = {
     fr: 'Vérification : contrôler chaque boîte avant de la délivrer',
     en: 'Check: look at each pack before dispensing it',
   },
+  'bulletin.action.drill': { fr: 'Test à blanc : la délivrance continue', en: 'Drill: dispensing goes on' },
+  'bulletin.action.elsewhere': {
+    fr: 'Pour information : cette officine n’est pas visée',
+    en: 'For information: this pharmacy is not aimed at',
+  },
+  'bulletin.action.lifted': { fr: 'Mesure levée', en: 'Measure lifted' },
   'bulletin.level.wholesaler': {
     fr: 'Jusqu’aux grossistes : les officines ne sont pas concernées',
     en: 'Down to wholesalers: pharmacies are not concerned',

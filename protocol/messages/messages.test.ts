@@ -38,7 +38,8 @@ describe('the catalogue', () => {
   });
 
   it('has keys of its areas alone', () => {
-    const areas = /^(problem|expected|verdict|agent|portal|cli|demo|desk|setting|words|target|change|bulletin)\.[a-z0-9.-]+$/i;
+    const areas =
+      /^(problem|expected|verdict|agent|portal|cli|demo|desk|setting|words|target|change|bulletin)\.[a-z0-9.-]+$/i;
     expect(messages.filter(({ key }) => !areas.test(key)).map(({ key }) => key)).toEqual([]);
   });
 

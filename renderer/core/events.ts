@@ -4,11 +4,6 @@ import type { CheckAnswer } from '../../agent/hook/schemas.ts';
 import type { FeedStamp } from '../../agent/verdict/model.ts';
 import { call, connection, renewSession } from './api.ts';
 
-export interface BulletinEvent {
-  readonly id: string;
-  readonly revision: number;
-}
-
 /** Where the feed stands, as the stream last told; null before it did. */
 export const feed = signal<FeedStamp | null>(null);
 /** Counts up whenever what the screens show of bulletins may have changed: they ask again. */

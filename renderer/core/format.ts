@@ -32,20 +32,6 @@ export function civil(value: string): string {
   return value.split('-').reverse().join('/');
 }
 
-/** `il y a 5 minutes`, in the largest unit that fits. */
-export function ago(at: string, now = Date.now()): string {
-  const seconds = Math.round((Date.parse(at) - now) / 1000);
-  const units = [
-    ['day', 86_400],
-    ['hour', 3600],
-    ['minute', 60],
-  ] as const;
-  const format = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' });
-  for (const [unit, size] of units)
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
-  return format.format(seconds, 'second');
-}
-
 /** CIP13 in the groups printed on packs: `34009 356 766 4 1`; other codes as they are. */
 export function code(gtin: string): string {
   const plain = gtin.replace(/^0(?=\d{13}$)/, '');

@@ -386,10 +386,8 @@ export const deskBulletinMessages = {
   'desk.journal.row.terminal': { fr: 'Poste', en: 'Terminal' },
   'desk.journal.row.hash': { fr: 'Empreinte', en: 'Hash' },
   'desk.journal.row.manufactured': { fr: 'Fabrication', en: 'Manufactured' },
-  'desk.journal.shown': {
-    fr: '{shown} lignes montrées sur {loaded} chargées',
-    en: '{shown} rows shown of {loaded} loaded',
-  },
+  'desk.journal.shown.one': { fr: '{shown} sur {n} ligne chargée', en: '{shown} of {n} row loaded' },
+  'desk.journal.shown.other': { fr: '{shown} sur {n} lignes chargées', en: '{shown} of {n} rows loaded' },
   'desk.journal.older': { fr: 'Lignes plus anciennes', en: 'Older rows' },
   'desk.journal.end': { fr: 'Début du journal atteint', en: 'Beginning of the journal reached' },
   'desk.journal.newer.one': { fr: 'Montrer {n} nouveau contrôle', en: 'Show {n} new check' },

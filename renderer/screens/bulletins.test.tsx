@@ -16,7 +16,10 @@ function open(): { page: RenderResult; asked: Question[]; pause: () => void } {
   return {
     page: render(<Bulletins id={null} />),
     asked,
-    pause: () => act(() => vi.advanceTimersByTime(1_000)),
+    pause: () =>
+      act(() => {
+        vi.advanceTimersByTime(1_000);
+      }),
   };
 }
 
@@ -143,11 +146,18 @@ describe('what is found', () => {
 
   test('an archive is drawn by the hundred', async () => {
     const { page, asked } = open();
-    await answer(asked[0], ...Array.from({ length: 250 }, (_, index) => `N${index}`));
-    expect(titles(page)).toHaveLength(100);
-    fireEvent.click(page.getByRole('button', { name: 'Montrer 100 bulletins de plus' }));
-    fireEvent.click(page.getByRole('button', { name: 'Montrer 50 bulletins de plus' }));
-    expect(titles(page)).toHaveLength(250);
+    // By selectors: finding by role walks the whole page for each line.
+    const lines = () => page.container.querySelectorAll('.bulletin-line').length;
+    const more = () => page.container.querySelector<HTMLElement>('button.more');
+    await answer(asked[0], ...Array.from({ length: 230 }, (_, index) => `N${index}`));
+    const drawn = [lines()];
+    for (const words of ['Montrer 100 bulletins de plus', 'Montrer 30 bulletins de plus']) {
+      expect(more()?.textContent).toBe(words);
+      act(() => more()?.click());
+      drawn.push(lines());
+    }
+    expect(drawn).toEqual([100, 200, 230]);
+    expect(more()).toBeNull();
   });
 
   test.each(['<img src=x onerror=alert(1)>', '"><script>alert(1)</script>', '\u202egnp.exe\u202c', 'ש'.repeat(300)])(

@@ -60,9 +60,7 @@ function Above({ pages, shown, range }: { pages: Pages; shown: number; range: Ra
   ).length;
   return (
     <p class="row spread journal-above soft">
-      <span role="status">
-        {pages.rows !== null && say('desk.journal.shown', { shown, loaded: pages.rows.length })}
-      </span>
+      <span role="status">{pages.rows !== null && sayCount('desk.journal.shown', pages.rows.length, { shown })}</span>
       {newer > 0 && pages.rows !== null && (
         <button type="button" onClick={pages.reload}>
           {sayCount('desk.journal.newer', newer)}

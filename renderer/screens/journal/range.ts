@@ -18,7 +18,8 @@ export const isBackwards = ({ from, to }: Range) => from !== '' && to !== '' && 
  * 24 hours, since days on which the clock changes are shorter or longer. Null for what is no day.
  */
 export function bounds(day: string): { readonly first: string; readonly last: string } | null {
-  const [year = Number.NaN, month = Number.NaN, date = Number.NaN] = day.split('-').map(Number);
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day)?.slice(1).map(Number) ?? [];
+  const [year = Number.NaN, month = Number.NaN, date = Number.NaN] = parts;
   const first = new Date(year, month - 1, date);
   const next = new Date(year, month - 1, date + 1);
   if (Number.isNaN(first.getTime()) || Number.isNaN(next.getTime())) return null;

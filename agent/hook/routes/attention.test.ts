@@ -20,20 +20,23 @@ const acknowledge = (id: string, revision: number, operator = 'Mme Durand') =>
   post(`/v1/bulletins/${id}/acknowledgement`, { operator, revision });
 const display = (id: string, revision: number) => post<DisplayAnswer>(`/v1/bulletins/${id}/display`, { revision });
 
-/** The `attention` events of the stream until one fits. */
-async function eventUntil(done: (data: AttentionAnswer) => boolean): Promise<AttentionAnswer> {
+/** Opens the stream; what it gives waits for the `attention` event that fits. */
+async function stream(): Promise<(done: (data: AttentionAnswer) => boolean) => Promise<AttentionAnswer>> {
   const answer = await fetch(`${test.hook.url}/v1/events`, {
     headers: { authorization: `Bearer ${test.tokens.till}` },
   });
+  const chunks = answer.body?.values();
   let text = '';
-  for await (const chunk of answer.body ?? []) {
-    text += Buffer.from(chunk).toString();
-    for (const [, data] of text.matchAll(/event: attention\ndata: (.*)\n\n/g)) {
-      const told = JSON.parse(data ?? '') as AttentionAnswer;
-      if (done(told)) return told;
+  return async (done) => {
+    for (;;) {
+      const told = [...text.matchAll(/event: attention\ndata: (.*)\n\n/g)].map(([, data]) => JSON.parse(data ?? ''));
+      const found = told.find(done);
+      if (found !== undefined) return found;
+      const next = await chunks?.next();
+      if (next?.value === undefined) throw new Error('the stream ended');
+      text += Buffer.from(next.value).toString();
     }
-  }
-  throw new Error('the stream ended');
+  };
 }
 
 describe('GET /v1/attention', () => {
@@ -77,12 +80,12 @@ describe('GET /v1/attention', () => {
 });
 
 it('the stream tells it to everybody, in the same form', async () => {
+  const until = await stream();
   test.register.publish(recallBulletin(targets, { id: 'B1', title: 'Rappel <b>' }));
-  const stream = eventUntil(({ show }) => show.length === 1);
-  expect(await stream).toEqual(await attention());
-  const after = eventUntil(({ waiting }) => waiting === 0);
+  expect(await until(({ show }) => show.length === 1)).toEqual(await attention());
+  const after = await stream();
   await acknowledge('B1', 1);
-  expect((await after).show).toEqual([]);
+  expect(await after(({ waiting }) => waiting === 0)).toEqual({ show: [], waiting: 0, held: 0, heldUntil: null });
 });
 
 describe('POST /v1/bulletins/{id}/display', () => {

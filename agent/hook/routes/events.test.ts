@@ -98,7 +98,7 @@ describe('GET /v1/events', () => {
     await check('A2');
     const listener = await listen();
     const announcer = new Announcer(test);
-    test.register.publish(recallBulletin([{ gtin: GTIN, lots: [{ lot: 'A1' }] }], { id: 'B1' }));
+    test.register.publish(recallBulletin([{ gtin: GTIN, lots: [{ lot: 'A1' }] }], { id: 'B1', attention: 'notify' }));
     announcer.bulletinChanged('B1');
     announcer.feedChanged(test.world.feed);
     announcer.feedChanged({ ...test.world.feed, ageSeconds: 9 });

@@ -31,6 +31,19 @@ module.exports = {
       to: { path: '^(agent|main|renderer|native-bridge|cli|fixtures|bench)/' },
     },
     {
+      name: 'only-main-and-cli-import-native-bridge',
+      comment: 'The agent is handed what it needs of the operating system: it runs the same under Node and Electron.',
+      severity: 'error',
+      from: { pathNot: '^(main|cli|native-bridge)/' },
+      to: { path: rooms('native-bridge') },
+    },
+    {
+      name: 'native-bridge-imports-protocol-alone',
+      severity: 'error',
+      from: { path: rooms('native-bridge'), pathNot: '\\.test\\.ts$' },
+      to: { path: '^(agent|portal|main|renderer|cli|fixtures|bench)/' },
+    },
+    {
       name: 'renderer-imports-types-alone',
       comment: 'Its texts come from the catalogue at build time (renderer/build).',
       severity: 'error',
@@ -85,7 +98,7 @@ module.exports = {
     {
       name: 'ships-without-development-packages',
       severity: 'error',
-      from: { path: '^(protocol|agent|portal|cli)/', pathNot: '\\.(test|testkit)\\.ts$' },
+      from: { path: '^(protocol|agent|portal|cli|native-bridge)/', pathNot: '\\.(test|testkit)\\.ts$' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],

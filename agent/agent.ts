@@ -25,6 +25,7 @@ import { Announcer } from './hook/announce.ts';
 import type { StatusSources } from './hook/dependencies.ts';
 import { type RunningHook, startHook } from './hook/hook.ts';
 import { EventHub } from './hook/hub.ts';
+import { LineDoor, type LinePlace } from './hook/line-door.ts';
 import { DEFAULT_PORT, DEFAULT_PORTS, type PortRefusal } from './hook/listen.ts';
 import type { DecisionSources } from './inspect.ts';
 import { Inventory } from './inventory.ts';
@@ -47,6 +48,8 @@ export interface AgentOptions {
   readonly log: Logger;
   /** The file in the data directory that `log` also writes to; begun once the directory is ours. */
   readonly logFile?: LogFile;
+  /** Where tills that cannot speak HTTP come in; none unless given. */
+  readonly tillSocket?: LinePlace | null;
   readonly clock?: Clock;
 }
 
@@ -66,7 +69,13 @@ const intervals = { feed: SECOND, bulletins: 15 * SECOND, journalHead: HOUR, upk
  * Starts an agent on its data directory. Throws `DataDirectoryBusy` where another one works there, `HookPortError` where no
  * port can be had, and what the disk says where it cannot be used.
  */
-export async function startAgent({ settings, log, logFile, clock = systemClock }: AgentOptions): Promise<RunningAgent> {
+export async function startAgent({
+  settings,
+  log,
+  logFile,
+  tillSocket = null,
+  clock = systemClock,
+}: AgentOptions): Promise<RunningAgent> {
   const { values } = settings;
   const { dataDir, journalRetentionDays: retentionDays } = values;
   const { version } = manifest;
@@ -305,6 +314,18 @@ export async function startAgent({ settings, log, logFile, clock = systemClock }
     );
     undo.push(() => hook.close());
     later.hook = hook;
+
+    if (tillSocket !== null) {
+      const { address } = tillSocket;
+      const onFault = (text: string) => desk.alarm({ code: 'till-socket', detail: { address, text } });
+      try {
+        const door = await LineDoor.open(tillSocket, { checker, journal, log, onFault });
+        undo.push(() => door.close());
+      } catch (error) {
+        // The hook answers all the same: a place that cannot be had is an alarm, and no reason to check nothing.
+        onFault(error instanceof Error ? error.message : String(error));
+      }
+    }
 
     later.link = link;
     link.start();

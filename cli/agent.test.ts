@@ -1,5 +1,6 @@
 /** `vigilot agent` as it ships, without a portal: it answers, says that it is not complete, and stops. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -73,4 +74,21 @@ test('a disk that does not take the log is said once, and the agent goes on', as
   const { status, err } = await agent.stop();
   expect(status).toBe(0);
   expect(err.match(/journal technique ne s’écrit pas/g)).toHaveLength(1);
+});
+
+test('answers a till that cannot speak HTTP where IT opened that door; where it cannot be had, that is an alarm', async () => {
+  await agent.stop();
+  const socket = process.platform === 'win32' ? `vigilot-test-${process.pid}` : join(dir, 'till', 's');
+  agent = start(line('--json', '--till-socket', socket));
+  await agent.ready;
+  const caller = connect(process.platform === 'win32' ? `\\\\.\\pipe\\${socket}` : socket).setEncoding('utf8');
+  caller.write('{"cip13":"3400930000014","lot":"X"}\n');
+  const answer = await new Promise<string>((resolve, reject) => caller.once('data', resolve).once('error', reject));
+  caller.destroy();
+  expect(JSON.parse(answer)).toMatchObject({ verdict: 'verify', reasons: [{ code: 'feed-unsynced' }] });
+  await agent.stop();
+
+  agent = start(line('--json', '--till-socket', join(dir, 'no', 'such', 'place')));
+  await agent.ready;
+  expect((await vigilot(['status', '--data-dir', dir])).out).toContain('till-socket (');
 });

@@ -132,6 +132,18 @@ export const agentSettings = {
       en: 'System group that may read till.json, hence ask the agent from the till.',
     },
   }),
+  tillSocket: setting<string | null>({
+    kind: optional(kinds.path()),
+    env: 'VIGILOT_TILL_SOCKET',
+    flag: 'till-socket',
+    default: null,
+    defaultDoc: { fr: 'aucune : la porte reste fermée', en: 'none: the door stays shut' },
+    since: '0.1.0',
+    doc: {
+      fr: 'Socket Unix pour un LGO qui ne parle pas HTTP : chemin absolu, dans un dossier à lui seul, que `tillGroup` seul peut ouvrir ; sous Windows, nom d’un tube de l’utilisateur.',
+      en: 'Unix socket for pharmacy software that cannot speak HTTP: absolute path, in a folder of its own, which `tillGroup` alone can open; under Windows the name of a pipe of the user’s.',
+    },
+  }),
   offlineLimit: setting<number>({
     kind: kinds.seconds(),
     env: 'VIGILOT_OFFLINE_LIMIT',

@@ -1,4 +1,4 @@
-import { agentSettings, enrolmentTokenOf, resolveSettings } from '../../agent/policy/settings.ts';
+import { type AgentSettings, agentSettings, enrolmentTokenOf, resolveSettings } from '../../agent/policy/settings.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { describeFault } from '../../protocol/settings.ts';
 import { type Command, CommandError } from '../command.ts';
@@ -42,7 +42,8 @@ export const agent: Command = {
     // Loaded here alone, so that the other commands start without SQLite and an HTTP server.
     const { startAgent } = await import('../../agent/agent.ts');
     const { DataDirectoryBusy } = await import('../../agent/lock.ts');
-    const running = await startAgent({ settings, log, logFile }).catch(async (error: unknown) => {
+    const tillSocket = await tillSocketOf(settings.values);
+    const running = await startAgent({ settings, log, logFile, tillSocket }).catch(async (error: unknown) => {
       const held = error instanceof DataDirectoryBusy;
       if (!held) log.fatal({ err: error }, 'the agent cannot start');
       await logFile.close();
@@ -60,3 +61,11 @@ export const agent: Command = {
     return exit.ok;
   },
 };
+
+/** Where tills without HTTP come in; null where IT opened no such door. */
+async function tillSocketOf({ tillSocket: address, tillGroup: group }: AgentSettings) {
+  if (address === null) return null;
+  const { systemGroup } = await import('../../agent/hook/discovery.ts');
+  const { tillSocket } = await import('../../native-bridge/till-socket/till-socket.ts');
+  return tillSocket({ address, group, groupId: systemGroup });
+}

@@ -109,6 +109,10 @@ export const agentMessages = {
   'expected.admin-token': { fr: 'Bearer et le jeton de hook.json', en: 'Bearer and the token of hook.json' },
   'expected.methods': { fr: 'l’une des méthodes {methods}', en: 'one of the methods {methods}' },
   'expected.json': { fr: 'un corps JSON bien formé', en: 'a well-formed JSON body' },
+  'expected.json-line': {
+    fr: 'un objet JSON bien formé, en UTF-8, sur une seule ligne',
+    en: 'a well-formed JSON object, in UTF-8, on one line',
+  },
   'expected.json-type': { fr: 'application/json', en: 'application/json' },
   'expected.known-path': { fr: 'une adresse décrite dans /openapi.json', en: 'an address described in /openapi.json' },
   'expected.product-code-one': { fr: 'un seul de gtin, cip13, cip7', en: 'exactly one of gtin, cip13, cip7' },
@@ -282,6 +286,10 @@ export const agentMessages = {
   'agent.alarm.hook-port-refused': {
     fr: 'Le port {port} de l’agent n’a pas pu être pris ({code}) : un autre programme le tient, ou le système le réserve.',
     en: 'The agent’s port {port} could not be taken ({code}): another program holds it, or the system reserves it.',
+  },
+  'agent.alarm.till-socket': {
+    fr: 'La porte locale des LGO sans HTTP ({address}) n’est pas ouverte comme demandé : {text}',
+    en: 'The local door for pharmacy software without HTTP ({address}) is not open as asked: {text}',
   },
   'agent.alarm.till-group': {
     fr: 'Le fichier till.json n’a pas pu être donné au groupe réglé : la caisse ne trouve pas l’agent ({text}).',

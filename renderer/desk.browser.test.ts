@@ -60,7 +60,8 @@ const tracked = (id: string, wanted: Partial<Tracking>) =>
       const seen = (await shop.portal.call('authority', 'GET', `/v1/bulletins/${id}/tracking`)) as Tracking;
       return Object.entries(wanted).every(([name, count]) => seen[name as keyof Tracking] === count) ? seen : undefined;
     },
-    { what: `tracking ${JSON.stringify(wanted)}` },
+    // The agent's back-off may have grown while the portal was away.
+    { what: `tracking ${JSON.stringify(wanted)}`, seconds: 60 },
   );
 /** By keyboard alone: the name, Enter. */
 async function acknowledge(page: Page, operator: string): Promise<void> {

@@ -9,15 +9,10 @@ export const deskBulletinMessages = {
   'desk.count-more.other': { fr: 'et {n} autres', en: 'and {n} more' },
 
   'desk.class': { fr: 'Classe {n}', en: 'Class {n}' },
-  'desk.class.none': { fr: 'Sans classe', en: 'No class' },
   'desk.level.wholesaler': { fr: 'Grossistes', en: 'Wholesalers' },
   'desk.level.hospital': { fr: 'Hôpitaux', en: 'Hospitals' },
   'desk.level.pharmacy': { fr: 'Officine', en: 'Pharmacy' },
   'desk.level.patient': { fr: 'Patients', en: 'Patients' },
-  'desk.action.recall': { fr: 'Rappel de lots', en: 'Batch recall' },
-  'desk.action.withdrawal': { fr: 'Retrait', en: 'Withdrawal' },
-  'desk.action.quarantine': { fr: 'Mise en quarantaine', en: 'Quarantine' },
-  'desk.action.check': { fr: 'Contrôle avant délivrance', en: 'Check before dispensing' },
 
   'desk.reason.lot-recalled': { fr: 'Lot rappelé', en: 'Lot recalled' },
   'desk.reason.product-recalled': { fr: 'Produit rappelé, tous lots', en: 'Product recalled, all lots' },
@@ -51,6 +46,11 @@ export const deskBulletinMessages = {
   'desk.pack.expiry': { fr: 'pér. {date}', en: 'exp. {date}' },
   'desk.pack.readings': { fr: 'lu de {n} façons', en: 'read in {n} ways' },
   'desk.sale': { fr: 'vente {reference}', en: 'sale {reference}' },
+
+  'desk.error.away': {
+    fr: 'L’agent Vigilot ne répond pas pour l’instant.',
+    en: 'The Vigilot agent does not answer at the moment.',
+  },
 
   // Today.
   'desk.today.tasks': { fr: 'Ce qui attend quelqu’un', en: 'What waits for someone' },
@@ -231,19 +231,6 @@ export const deskBulletinMessages = {
   'desk.bulletin.shortage.alternatives': { fr: 'Alternatives', en: 'Alternatives' },
   'desk.bulletin.targets.recall': { fr: 'Produits et lots visés', en: 'Products and lots concerned' },
   'desk.bulletin.targets.shortage': { fr: 'Produits en rupture', en: 'Products that run short' },
-  'desk.bulletin.targets.none': { fr: 'Aucun produit n’est nommé.', en: 'No product is named.' },
-  'desk.bulletin.targets.find': { fr: 'Retrouver un produit, un code ou un lot', en: 'Find a product, code or lot' },
-  'desk.bulletin.targets.not-found': {
-    fr: 'Ni produit, ni code, ni lot avec « {query} » dans ce bulletin.',
-    en: 'No product, code or lot with “{query}” in this bulletin.',
-  },
-  'desk.bulletin.targets.lots.one': { fr: '{n} lot', en: '{n} lot' },
-  'desk.bulletin.targets.lots.other': { fr: '{n} lots', en: '{n} lots' },
-  'desk.bulletin.targets.more.one': { fr: 'Montrer {n} lot de plus', en: 'Show {n} more lot' },
-  'desk.bulletin.targets.more.other': { fr: 'Montrer {n} lots de plus', en: 'Show {n} more lots' },
-  'desk.bulletin.targets.unnamed': { fr: 'Produit sans nom', en: 'Product without a name' },
-  'desk.bulletin.targets.serials.one': { fr: '{n} numéro de série', en: '{n} serial number' },
-  'desk.bulletin.targets.serials.other': { fr: '{n} numéros de série', en: '{n} serial numbers' },
 
   'desk.bulletin.acknowledge': { fr: 'Accuser réception', en: 'Acknowledge' },
   'desk.bulletin.acknowledge.text': {
@@ -252,11 +239,10 @@ export const deskBulletinMessages = {
   },
   'desk.bulletin.acknowledge.operator': { fr: 'Votre nom', en: 'Your name' },
   'desk.bulletin.acknowledge.operator.missing': {
-    fr: 'Indiquer qui a lu ce bulletin.',
-    en: 'Say who read this bulletin.',
+    fr: 'Indiquer votre nom.',
+    en: 'Give your name.',
   },
   'desk.bulletin.acknowledge.do': { fr: 'J’ai lu ce bulletin', en: 'I have read this bulletin' },
-  'desk.bulletin.acknowledge.done': { fr: 'Accusé réception enregistré.', en: 'Acknowledgement recorded.' },
 
   'desk.bulletin.lookback': { fr: 'Déjà passé au comptoir', en: 'Already seen at the counter' },
   'desk.bulletin.lookback.covered': { fr: 'visée', en: 'concerned' },

@@ -1,5 +1,6 @@
 /** What a screen shows when it has nothing to show: not yet, nothing there, or not possible. */
 import type { ComponentChildren, JSX } from 'preact';
+import { Unreachable } from '../core/api.ts';
 import { say } from '../core/say.ts';
 
 /** Nothing there, and what that means. */
@@ -16,14 +17,19 @@ export function Loading(): JSX.Element {
   );
 }
 
-/** What went wrong, in the agent's words, and a way to try again. */
+/** What went wrong: in the agent's words where it answered. */
+export function failureWords(error: Error): string {
+  return error instanceof Unreachable ? say('desk.error.away') : error.message;
+}
+
+/** What went wrong, and a way to try again. */
 export function Failure({ error, retry }: { error: Error; retry?: () => void }): JSX.Element {
   return (
     <div class="failure" role="alert">
       <p>
         <strong>{say('desk.error.title')}</strong>
       </p>
-      <p>{error.message}</p>
+      <p>{failureWords(error)}</p>
       {retry !== undefined && (
         <button type="button" onClick={retry}>
           {say('desk.error.retry')}

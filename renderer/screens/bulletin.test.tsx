@@ -52,7 +52,7 @@ describe('acknowledging', () => {
     const { page, agent } = await open(bulletin('A', { attention: 'notify' }));
     const submit = () => fireEvent.click(page.getByRole('button', { name: 'J’ai lu ce bulletin' }));
     submit();
-    expect(page.getByRole('alert').textContent).toBe('Indiquer qui a lu ce bulletin.');
+    expect(page.getByRole('alert').textContent).toBe('Indiquer votre nom.');
     expect(agent.posted('/acknowledgement')).toEqual([]);
     const [field] = page.getAllByLabelText('Votre nom');
     expect(document.activeElement).toBe(field);

@@ -39,6 +39,7 @@ test('nothing is said to be done before every answer is there', async () => {
   const asked = questions();
   const page = render(<Today id={null} />);
   const of = (path: string) => asked.filter((one) => one.path === path);
+  await of('/v1/status')[0]?.answer(status);
   await of('/v1/attention')[0]?.answer(quiet);
   await of('/v1/bulletins')[0]?.answer({ bulletins: [] });
   expect(page.queryByText(/Rien n’attend/)).toBeNull();
@@ -93,4 +94,13 @@ test('checks appear as they come; one dispensed all the same says why', async ()
   expect(first?.textContent).toContain('<s>Nom</s>');
   expect(first?.textContent).toContain('Lot non lu.');
   expect(second?.textContent).toContain('Accord');
+});
+
+test('an agent that does not answer is said in words, not in the browser’s', async () => {
+  const asked = questions();
+  const page = render(<Today id={null} />);
+  for (const question of [...asked]) await question.fail();
+  const [alert] = page.getAllByRole('alert');
+  expect(alert?.textContent).toContain('L’agent Vigilot ne répond pas');
+  expect(page.container.textContent).not.toContain('Failed to fetch');
 });

@@ -29,22 +29,25 @@ export function Today(_: { id: string | null }): JSX.Element {
     <>
       <h1>{say('desk.nav.today')}</h1>
       <FeedPanel status={status.data} />
-      <div class="today">
-        <section class="stack" aria-labelledby="today-tasks">
-          <div class="row spread">
-            <h2 id="today-tasks">{say('desk.today.tasks')}</h2>
-            <p class="soft" role="status">
-              {tasks.found !== null &&
-                tasks.found.tasks.length > 0 &&
-                sayCount('desk.today.tasks.count', tasks.found.tasks.length)}
-            </p>
-          </div>
-          {tasks.error !== null && <Failure error={tasks.error} retry={tasks.retry} />}
-          {tasks.found !== null ? <TaskList {...tasks.found} /> : tasks.error === null && <Loading />}
-        </section>
-        {/* Where it stands under the tasks, it would be pushed down by them. */}
-        {(tasks.found !== null || tasks.error !== null) && <LastChecks journal={journal} />}
-      </div>
+      {/* What the panel above says, and so its height, is known by then. */}
+      {(status.data !== null || status.error !== null) && (
+        <div class="today">
+          <section class="stack" aria-labelledby="today-tasks">
+            <div class="row spread">
+              <h2 id="today-tasks">{say('desk.today.tasks')}</h2>
+              <p class="soft" role="status">
+                {tasks.found !== null &&
+                  tasks.found.tasks.length > 0 &&
+                  sayCount('desk.today.tasks.count', tasks.found.tasks.length)}
+              </p>
+            </div>
+            {tasks.error !== null && <Failure error={tasks.error} retry={tasks.retry} />}
+            {tasks.found !== null ? <TaskList {...tasks.found} /> : tasks.error === null && <Loading />}
+          </section>
+          {/* Where it stands under the tasks, it would be pushed down by them. */}
+          {(tasks.found !== null || tasks.error !== null) && <LastChecks journal={journal} />}
+        </div>
+      )}
     </>
   );
 }

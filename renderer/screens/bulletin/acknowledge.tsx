@@ -2,6 +2,7 @@ import type { JSX, TargetedEvent } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { BulletinAnswer } from '../../../agent/hook/schemas.ts';
 import { NameField } from '../../components/name-field.tsx';
+import { failureWords } from '../../components/states.tsx';
 import { call } from '../../core/api.ts';
 import { say } from '../../core/say.ts';
 import { lastOperator } from '../../popup/operator.tsx';
@@ -59,7 +60,7 @@ export function Acknowledge({ bulletin, onDone }: { bulletin: BulletinAnswer; on
       </button>
       {error !== null && (
         <p class="field-error" role="alert">
-          {error.message}
+          {failureWords(error)}
         </p>
       )}
     </form>

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { JournalProof } from '../../../agent/hook/schemas.ts';
+import { failureWords } from '../../components/states.tsx';
 import { call } from '../../core/api.ts';
 import { say, sayCount } from '../../core/say.ts';
 
@@ -60,7 +61,7 @@ export function useProof(): Proof {
 }
 
 function Result(result: { readonly proof: JournalProof } | { readonly error: Error }): JSX.Element {
-  if ('error' in result) return <p class="field-error">{result.error.message}</p>;
+  if ('error' in result) return <p class="field-error">{failureWords(result.error)}</p>;
   const { proof } = result;
   return (
     <div class={`proof-result ${proof.proved ? 'tone-allow' : 'tone-block'}`}>

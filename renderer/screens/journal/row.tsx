@@ -104,12 +104,12 @@ function Details({ row }: { row: JournalRow }): JSX.Element {
   return (
     <dl class="facts facts-inline">
       {verdict !== null && (
-        <Fact name={say('desk.journal.row.reasons')}>
+        <Fact whole name={say('desk.journal.row.reasons')}>
           {reasons.length === 0 ? say('desk.journal.row.no-reason') : <Reasons reasons={reasons} />}
         </Fact>
       )}
       {reason !== null && kind !== 'predecessor' && (
-        <Fact name={say('desk.journal.row.why')}>
+        <Fact whole name={say('desk.journal.row.why')}>
           <bdi>{reason}</bdi>
         </Fact>
       )}
@@ -141,9 +141,16 @@ function Details({ row }: { row: JournalRow }): JSX.Element {
   );
 }
 
-function Fact({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
+interface FactProps {
+  readonly name: string;
+  /** Over the whole width. */
+  readonly whole?: boolean;
+  readonly children: ComponentChildren;
+}
+
+function Fact({ name, whole = false, children }: FactProps): JSX.Element {
   return (
-    <div>
+    <div class={whole ? 'whole' : undefined}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>

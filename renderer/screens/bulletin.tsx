@@ -1,7 +1,7 @@
 /** One bulletin: what it says, what to do, what was done about it here, and every revision of it. */
 import type { JSX } from 'preact';
 import type { BulletinAnswer } from '../../agent/hook/schemas.ts';
-import { Failure, Loading } from '../components/states.tsx';
+import { Empty, Failure, Loading } from '../components/states.tsx';
 import { ApiProblem } from '../core/api.ts';
 import { bulletinsChanged } from '../core/events.ts';
 import { useResource } from '../core/resource.ts';
@@ -35,7 +35,7 @@ export function Bulletin({ id }: { id: string }): JSX.Element {
       {data !== null ? (
         <Whole bulletin={data} reload={reload} />
       ) : unknown ? (
-        <p class="empty">{say('desk.bulletin.unknown')}</p>
+        <Empty>{say('desk.bulletin.unknown')}</Empty>
       ) : error !== null ? (
         <Failure error={error} retry={reload} />
       ) : (

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { JournalRow } from '../../agent/hook/schemas.ts';
-import { Failure, Loading } from '../components/states.tsx';
+import { Empty, Failure, Loading } from '../components/states.tsx';
 import { checks } from '../core/events.ts';
 import { say, sayCount } from '../core/say.ts';
 import { FilterBar } from './journal/filter-bar.tsx';
@@ -79,7 +79,7 @@ interface RowsProps {
 function Rows({ rows, all, narrowed }: RowsProps): JSX.Element {
   const byId = useMemo(() => checksById(all), [all]);
   if (rows.length === 0) {
-    return <p class="empty">{say(narrowed ? 'desk.journal.empty.filtered' : 'desk.journal.empty')}</p>;
+    return <Empty>{say(narrowed ? 'desk.journal.empty.filtered' : 'desk.journal.empty')}</Empty>;
   }
   return (
     <div class="table-frame">

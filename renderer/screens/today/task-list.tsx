@@ -1,6 +1,7 @@
 /** What waits for someone, each line leading to where it is done. */
 import type { ComponentChildren, JSX } from 'preact';
 import { DrillBadge, KindBadge, StateBadge } from '../../components/badges.tsx';
+import { Empty } from '../../components/states.tsx';
 import { hrefOf } from '../../core/router.ts';
 import { say, sayCount } from '../../core/say.ts';
 import { typeset } from '../../core/typeset.ts';
@@ -20,7 +21,7 @@ export function TaskList({ tasks, elsewhere, olderAlarms }: TaskListProps): JSX.
   return (
     <>
       {tasks.length === 0 ? (
-        <p class="empty calm">{say('desk.today.tasks.none')}</p>
+        <Empty>{say('desk.today.tasks.none')}</Empty>
       ) : (
         <ul class="tasks">
           {tasks.map((task) => (

@@ -19,7 +19,6 @@ import { Checker } from './check.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { DatabaseInspector } from './database-inspection.ts';
 import { Desk } from './desk/desk.ts';
-import type { DeskRecovery } from './desk/model.ts';
 import { diagnosticsSources } from './diagnostics.ts';
 import { Announcer } from './hook/announce.ts';
 import type { StatusSources } from './hook/dependencies.ts';
@@ -38,6 +37,7 @@ import { systemTimers } from './link/timers.ts';
 import { lockDataDirectory } from './lock.ts';
 import type { LogFile } from './log-file.ts';
 import { agentSettings, enrolmentTokenOf, type ResolvedSettings } from './policy/settings.ts';
+import { SettingsWatch } from './policy/settings-watch.ts';
 import { Catalogue } from './register/catalogue.ts';
 import { Register } from './register/register.ts';
 import { Support } from './support.ts';
@@ -48,6 +48,8 @@ export interface AgentOptions {
   readonly log: Logger;
   /** The file in the data directory that `log` also writes to; begun once the directory is ours. */
   readonly logFile?: LogFile;
+  /** Reads every source of settings again; they are not watched unless given. */
+  readonly readSettings?: (() => ResolvedSettings | Promise<ResolvedSettings>) | null;
   /** Where tills that cannot speak HTTP come in; none unless given. */
   readonly tillSocket?: LinePlace | null;
   readonly clock?: Clock;
@@ -73,6 +75,7 @@ export async function startAgent({
   settings,
   log,
   logFile,
+  readSettings = null,
   tillSocket = null,
   clock = systemClock,
 }: AgentOptions): Promise<RunningAgent> {
@@ -96,23 +99,15 @@ export async function startAgent({
       link: null,
       hook: null,
     };
-    const { desk, recovered } = await Desk.open({
+    const { desk } = await Desk.open({
       path: join(dataDir, 'desk.db'),
       clock,
       log,
       retentionDays,
-      onRecovered: (recovery) => {
-        // Once the desk is whole again: its events have other numbers now, and a new hello lines them up with the portal's.
-        setImmediate(() => {
-          deskAlarm(recovery);
-          later.link?.wake();
-        });
-      },
+      // Once the desk is whole again: its events have other numbers now, and a new hello lines them up with the portal's.
+      onRecovered: () => void setImmediate(() => later.link?.wake()),
     });
     undo.push(() => desk.close());
-    const deskAlarm = ({ from, setAside }: DeskRecovery) =>
-      desk.alarm({ code: `desk-from-${from}`, detail: { setAside } });
-    if (recovered !== null) deskAlarm(recovered);
     const journalAside = (name: string) => desk.alarm({ code: 'journal-set-aside', detail: { setAside: name } });
     const { journal, setAside: oldJournal } = Journal.open({
       path: join(dataDir, 'journal.db'),
@@ -123,6 +118,23 @@ export async function startAgent({
     });
     undo.push(() => journal.close());
     if (oldJournal !== null) journalAside(oldJournal);
+
+    const watched =
+      readSettings === null
+        ? null
+        : new SettingsWatch({
+            settings,
+            read: readSettings,
+            timers: systemTimers,
+            log,
+            onFault: (text) => desk.alarm({ code: 'settings-unusable', detail: { text } }),
+            onChange: ({ afterRestart }) => {
+              if (afterRestart.length === 0) return;
+              desk.alarm({ code: 'settings-after-restart', detail: { settings: afterRestart.join(', ') } });
+            },
+          });
+    undo.push(() => watched?.close());
+    const inForce = () => watched?.current ?? settings;
 
     // They need each other: freshness is about what the register holds, and which revision counts is asked of its time.
     const freshness = new Freshness({ clock, register: () => later.register });
@@ -160,10 +172,11 @@ export async function startAgent({
 
     const policy = (): VerdictPolicy => {
       const territory = identity.enrolment?.officine.territory ?? null;
+      const { timeZone, offlineLimit } = inForce().values;
       return {
         territory,
-        zone: values.timeZone ?? (territory === null ? machineZone : zoneOfTerritory(territory)),
-        offlineLimitSeconds: values.offlineLimit,
+        zone: timeZone ?? (territory === null ? machineZone : zoneOfTerritory(territory)),
+        offlineLimitSeconds: offlineLimit,
       };
     };
     const hub = new EventHub({ reserveIds: (count) => desk.reserveEventIds(count) });
@@ -245,7 +258,7 @@ export async function startAgent({
         refused: desk.outbox.refusedEvents().length,
       },
       alarms: desk.alarms().map((alarm) => ({ ...alarm, text: alarmText(language, alarm) })),
-      settings: listSettings(agentSettings, settings, language),
+      settings: listSettings(agentSettings, inForce(), language),
     });
 
     const inspector = new DatabaseInspector({ dataDir });
@@ -254,7 +267,7 @@ export async function startAgent({
     const support = new Support({
       diagnostics: () =>
         diagnosticsSources({
-          settings,
+          settings: inForce(),
           link,
           identity,
           freshness,

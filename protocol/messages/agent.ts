@@ -31,8 +31,8 @@ export const agentMessages = {
     en: 'Checks of packs concerned: {n}. The measure stops at the pharmacy.',
   },
   'agent.lookback.patient': {
-    fr: 'Rappel jusqu’au patient : joindre les patients à qui ces boîtes ont été délivrées ({n} contrôles).',
-    en: 'Recall down to patients: reach those to whom these packs were dispensed ({n} checks).',
+    fr: 'Rappel jusqu’au patient : joindre les patients à qui ces boîtes ont été délivrées. Contrôles : {n}.',
+    en: 'Recall down to patients: reach those to whom these packs were dispensed. Checks: {n}.',
   },
   'agent.client.no-file': {
     fr: 'Aucun agent Vigilot ne tourne ici : {file} n’existe pas.',
@@ -286,6 +286,14 @@ export const agentMessages = {
   'agent.alarm.hook-port-refused': {
     fr: 'Le port {port} de l’agent n’a pas pu être pris ({code}) : un autre programme le tient, ou le système le réserve.',
     en: 'The agent’s port {port} could not be taken ({code}): another program holds it, or the system reserves it.',
+  },
+  'agent.alarm.settings-unusable': {
+    fr: 'Un réglage a changé et ne peut pas être pris en compte ; ce qui était en vigueur le reste : {text}',
+    en: 'A setting has changed and cannot be taken up; what was in force stays so: {text}',
+  },
+  'agent.alarm.settings-after-restart': {
+    fr: 'Des réglages ont changé et attendent un redémarrage de l’agent : {settings}.',
+    en: 'Settings have changed and wait for a restart of the agent: {settings}.',
   },
   'agent.alarm.till-socket': {
     fr: 'La porte locale des LGO sans HTTP ({address}) n’est pas ouverte comme demandé : {text}',

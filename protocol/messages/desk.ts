@@ -32,7 +32,7 @@ export const deskMessages = {
 
   'desk.feed.unknown': { fr: 'État de la liste : en attente', en: 'State of the list: waiting' },
   'desk.feed.live': { fr: 'Liste des rappels à jour', en: 'Recall list up to date' },
-  'desk.feed.stale': { fr: 'Hors ligne : liste arrêtée à {at}', en: 'Offline: list as of {at}' },
+  'desk.feed.stale': { fr: 'Hors ligne : liste arrêtée {when}', en: 'Offline: list as it was {when}' },
   'desk.feed.stale-never': { fr: 'Hors ligne : liste jamais confirmée', en: 'Offline: list never confirmed' },
   'desk.feed.unsynced': {
     fr: 'Liste des rappels incomplète : tout est à vérifier',

@@ -15,7 +15,7 @@ export function agentDataDir({ flags, environment }: Pick<Invocation, 'flags' | 
   const direct = resolve({ dataDir: agentSettings.dataDir }, { flags: given, environment }, thisMachine(environment));
   if (direct.sources.dataDir.source !== 'default') return direct.values.dataDir;
   try {
-    return resolveSettings({ flags: given, environment, policyFile: null }).values.dataDir;
+    return resolveSettings({ flags: given, environment, policy: null }).values.dataDir;
   } catch (error) {
     if (error instanceof SettingsFileError && error.reason === 'EACCES') return direct.values.dataDir;
     throw error;

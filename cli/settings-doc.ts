@@ -14,12 +14,14 @@ const words = {
     agent: '## L’agent (`vigilot agent`)',
     portal: '## Le portail (`vigilot portal`)',
     head: '| réglage | ce qu’il fait | valeur par défaut | variable | option | depuis |',
+    live: ' *Pris en compte sans redémarrage.*',
     secret: ' *Secret : jamais affiché, ni accepté sur la ligne de commande.*',
   },
   en: {
     agent: '## The agent (`vigilot agent`)',
     portal: '## The portal (`vigilot portal`)',
     head: '| setting | what it does | default | variable | flag | since |',
+    live: ' *Taken up without a restart.*',
     secret: ' *Secret: never shown, nor taken on the command line.*',
   },
 } as const;
@@ -35,6 +37,10 @@ clés sont les noms ci-dessous), de l’environnement, de la ligne de commande, 
 l’informatique (\`/etc/vigilot/policy.json\`, de même forme). \`vigilot status\` dit la valeur en vigueur et d’où elle vient.
 Une valeur inutilisable arrête le démarrage en nommant le réglage et sa source. Une stratégie présente mais illisible ne
 compte pas comme absente : la dernière lue reste en vigueur.
+
+L’agent relit ces sources toutes les quinze secondes. Il prend en compte sans redémarrage les réglages qui le disent ; pour les
+autres il signale qu’ils attendent le prochain démarrage. Ce qu’il ne peut pas lire ou utiliser, il le signale, et garde ce qui
+était en vigueur.
 
 ${words.fr.agent}
 
@@ -52,6 +58,9 @@ the same form). \`vigilot status\` tells the value in force and where it comes f
 start and names the setting and its source. A policy that is there but cannot be read does not count as absent: the last one
 read stays in force.
 
+The agent reads these sources again every fifteen seconds. Settings that say so are taken up without a restart; of the others it
+says that they wait for the next start. What it cannot read or use it reports, and keeps what was in force.
+
 ${words.en.agent}
 
 ${table('en', agentSettings)}
@@ -63,12 +72,12 @@ ${table('en', portalSettings)}
 }
 
 function table(language: Language, settings: SettingsTable): string {
-  const { head, secret } = words[language];
+  const { head, live, secret } = words[language];
   const rows = Object.entries(settings).map(([name, setting]) => {
     const standard = defaultText(language, setting) || String(setting.default);
     const cells = [
       `\`${name}\``,
-      setting.doc[language] + (setting.secret ? secret : ''),
+      setting.doc[language] + (setting.live ? live : '') + (setting.secret ? secret : ''),
       setting.defaultDoc ? standard : `\`${standard}\``,
       setting.env === null ? '—' : `\`${setting.env}\``,
       setting.flag === null ? '—' : `\`--${setting.flag}\``,

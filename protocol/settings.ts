@@ -29,6 +29,8 @@ export interface Setting<T> {
   readonly defaultDoc?: Readonly<Record<Language, string>>;
   /** Never printed, logged or copied. */
   readonly secret?: true;
+  /** A new value is taken up while the program runs; others wait for its next start. */
+  readonly live?: true;
   /** Sources that may not give it. */
   readonly notFrom?: readonly SettingSource[];
   /** Version that brought it. */

@@ -1,6 +1,6 @@
 /**
- * The machine policy on Linux and macOS: a JSON object that IT writes. Unknown is not absent: a policy that is there and
- * cannot be read leaves the last one in force, and a policy that was removed ends.
+ * The machine policy that IT sets: a JSON object in a file on Linux and macOS, the registry under Windows. Unknown is not
+ * absent: a policy that is there and cannot be read leaves the last one in force, and a policy that was removed ends.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -13,8 +13,16 @@ import {
   SettingsFileError,
 } from '../../protocol/settings.ts';
 
+/** Where IT sets the policy on this system. */
+export interface PolicySource {
+  /** For people: a path, a registry key. */
+  readonly where: string;
+  /** By setting name; null where there is none. Throws where it is there and cannot be read. */
+  read(): Readonly<Record<string, unknown>> | null;
+}
+
 export interface PolicyPlaces {
-  readonly path: string;
+  readonly source: PolicySource;
   /** Where a copy of the last usable policy is kept, without its secrets. */
   readonly lastKnown: string;
 }
@@ -25,29 +33,42 @@ export interface Policy {
   readonly warning: SettingFault | null;
 }
 
+const unreadable = 'setting.policy-unreadable';
+
+/** The policy as a JSON object in a file. */
+export function policyFile(path: string): PolicySource {
+  return {
+    where: path,
+    read: () => {
+      try {
+        return parseSettings(unreadable, path, readFileSync(path, 'utf8'));
+      } catch (cause) {
+        if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+        throw cause;
+      }
+    },
+  };
+}
+
 /**
  * Reads the machine policy; null where there is none. Throws `SettingsFileError` policy-unreadable where it is there, cannot
  * be read or is no JSON object, and no earlier one was kept.
  */
-export function readPolicy({ path, lastKnown }: PolicyPlaces): Policy | null {
-  const unreadable = 'setting.policy-unreadable';
+export function readPolicy({ source, lastKnown }: PolicyPlaces): Policy | null {
+  const { where } = source;
   try {
-    return {
-      layer: { where: path, values: parseSettings(unreadable, path, readFileSync(path, 'utf8')) },
-      warning: null,
-    };
+    const values = source.read();
+    if (values !== null) return { layer: { where, values }, warning: null };
   } catch (cause) {
     const reason = cause instanceof SettingsFileError ? cause.reason : reasonOf(cause);
-    if (reason === 'ENOENT') {
-      rmSync(lastKnown, { force: true });
-      return null;
-    }
-    if (!existsSync(lastKnown)) throw new SettingsFileError(unreadable, path, reason);
+    if (!existsSync(lastKnown)) throw new SettingsFileError(unreadable, where, reason);
     return {
       layer: { where: lastKnown, values: parseSettings(unreadable, lastKnown, readFileSync(lastKnown, 'utf8')) },
-      warning: { key: 'setting.policy-kept', setting: path, source: 'policy', where: lastKnown, value: reason },
+      warning: { key: 'setting.policy-kept', setting: where, source: 'policy', where: lastKnown, value: reason },
     };
   }
+  rmSync(lastKnown, { force: true });
+  return null;
 }
 
 /**

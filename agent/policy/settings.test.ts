@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listSettings, SettingsError, SettingsFileError } from '../../protocol/settings.ts';
+import { policyFile } from './policy-file.ts';
 import { agentSettings, enrolmentTokenOf, resolveSettings } from './settings.ts';
 
 let dir: string;
@@ -29,7 +30,7 @@ function settle({ file, environment = {}, flags, policy }: Given) {
   return resolveSettings({
     environment: { VIGILOT_DATA_DIR: data(), ...config, ...environment },
     machine: { platform: 'linux', environment, hostname: 'caisse-2' },
-    policyFile: policy === undefined ? join(dir, 'no-policy.json') : write('policy.json', policy),
+    policy: policyFile(policy === undefined ? join(dir, 'no-policy.json') : write('policy.json', policy)),
     ...(flags ? { flags } : {}),
   });
 }
@@ -71,7 +72,7 @@ describe('precedence', () => {
 
   test('defaults follow the machine', () => {
     const machine = (platform: NodeJS.Platform, environment: Record<string, string>) =>
-      resolveSettings({ environment: {}, machine: { platform, environment, hostname: 'poste-1' }, policyFile: null })
+      resolveSettings({ environment: {}, machine: { platform, environment, hostname: 'poste-1' }, policy: null })
         .values;
     expect(machine('linux', {}).dataDir).toBe('/var/lib/vigilot');
     expect(machine('linux', { XDG_STATE_HOME: '/home/a/.state' }).dataDir).toBe('/home/a/.state/vigilot');
@@ -175,7 +176,7 @@ describe('machine policy', () => {
     mkdirSync(join(dir, 'policy.json'));
   };
   const again = () =>
-    resolveSettings({ environment: { VIGILOT_DATA_DIR: data() }, policyFile: join(dir, 'policy.json') });
+    resolveSettings({ environment: { VIGILOT_DATA_DIR: data() }, policy: policyFile(join(dir, 'policy.json')) });
 
   test('present but unreadable, none known: a named error, not the defaults', () => {
     mkdirSync(join(dir, 'policy.json'));

@@ -19,7 +19,7 @@ import {
   type SettingValues,
   setting,
 } from '../../protocol/settings.ts';
-import { readPolicy, rememberPolicy } from './policy-file.ts';
+import { type PolicySource, policyFile, readPolicy, rememberPolicy } from './policy-file.ts';
 
 const none = { fr: 'aucun', en: 'none' };
 
@@ -149,6 +149,7 @@ export const agentSettings = {
     env: 'VIGILOT_OFFLINE_LIMIT',
     flag: 'offline-limit',
     default: 24 * 60 * 60,
+    live: true,
     since: '0.1.0',
     doc: {
       fr: 'Secondes sans nouvelles du portail au-delà desquelles toute réponse est au moins « verify ».',
@@ -175,6 +176,7 @@ export const agentSettings = {
       fr: 'celui du territoire de l’officine, sinon celui de la machine',
       en: 'that of the officine’s territory, else the machine’s',
     },
+    live: true,
     since: '0.1.0',
     doc: {
       fr: 'Fuseau dans lequel une date de péremption est dépassée.',
@@ -211,6 +213,17 @@ export const agentSettings = {
       en: 'No screen of ours: the agent never tells the portal “displayed”.',
     },
   }),
+  allowQuit: setting<boolean>({
+    kind: kinds.boolean(),
+    env: 'VIGILOT_ALLOW_QUIT',
+    flag: 'allow-quit',
+    default: true,
+    since: '0.1.0',
+    doc: {
+      fr: 'Le menu de l’icône permet de quitter, ce qui arrête les contrôles de ce poste si l’agent est celui de la session.',
+      en: 'The icon’s menu has an entry to quit, which ends the checks of this workstation where the agent is the session’s own.',
+    },
+  }),
 } as const satisfies SettingsTable;
 
 export type AgentSettings = SettingValues<typeof agentSettings>;
@@ -227,8 +240,8 @@ export interface SettingPlaces {
   readonly flags?: Readonly<Record<string, unknown>>;
   readonly environment?: NodeJS.ProcessEnv;
   readonly machine?: Machine;
-  /** Machine policy, set by IT; null: none is looked for. */
-  readonly policyFile?: string | null;
+  /** Machine policy, set by IT; null: none is looked for. The file of this platform unless told. */
+  readonly policy?: PolicySource | null;
 }
 
 /**
@@ -243,10 +256,10 @@ export function resolveSettings(places: SettingPlaces = {}): ResolvedSettings {
   const file = configLayer(values, sources.configFile, (path) => readFileSync(path, 'utf8'));
   const withFile = file ? { ...given, file } : given;
   const before = resolve(agentSettings, withFile, machine);
-  const policyFile = places.policyFile === undefined ? defaultPolicyFile(machine) : places.policyFile;
-  if (policyFile === null) return before;
+  const source = places.policy === undefined ? defaultPolicy(machine) : places.policy;
+  if (source === null) return before;
   const policyPlaces = {
-    path: policyFile,
+    source,
     lastKnown: joinPath(machine, before.values.dataDir, 'policy-last-known.json'),
   };
   const policy = readPolicy(policyPlaces);
@@ -261,9 +274,9 @@ function isSecret(name: string): boolean {
   return table[name]?.secret === true;
 }
 
-/** Where IT writes the machine policy on this platform; null on Windows, where the registry holds it. */
-export function defaultPolicyFile(machine: Machine): string | null {
-  return machine.platform === 'win32' ? null : '/etc/vigilot/policy.json';
+/** Where IT writes the machine policy on this platform; null under Windows, whose registry is read by native-bridge. */
+function defaultPolicy(machine: Machine): PolicySource | null {
+  return machine.platform === 'win32' ? null : policyFile('/etc/vigilot/policy.json');
 }
 
 /**

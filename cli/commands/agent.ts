@@ -42,13 +42,16 @@ export const agent: Command = {
     // Loaded here alone, so that the other commands start without SQLite and an HTTP server.
     const { startAgent } = await import('../../agent/agent.ts');
     const { DataDirectoryBusy } = await import('../../agent/lock.ts');
+    const readSettings = () => resolveSettings({ flags, environment });
     const tillSocket = await tillSocketOf(settings.values);
-    const running = await startAgent({ settings, log, logFile, tillSocket }).catch(async (error: unknown) => {
-      const held = error instanceof DataDirectoryBusy;
-      if (!held) log.fatal({ err: error }, 'the agent cannot start');
-      await logFile.close();
-      throw held ? new CommandError(exit.failure, 'cli.agent.held', { dataDir }) : error;
-    });
+    const running = await startAgent({ settings, log, logFile, tillSocket, readSettings }).catch(
+      async (error: unknown) => {
+        const held = error instanceof DataDirectoryBusy;
+        if (!held) log.fatal({ err: error }, 'the agent cannot start');
+        await logFile.close();
+        throw held ? new CommandError(exit.failure, 'cli.agent.held', { dataDir }) : error;
+      },
+    );
     out(
       json
         ? `${JSON.stringify({ url: running.url, port: running.port, dataDir, pid: process.pid })}\n`

@@ -34,7 +34,8 @@ export function settingsMarkdown(): string {
 
 Chaque réglage peut venir, par priorité croissante : de sa valeur par défaut, du fichier de réglages (un objet JSON dont les
 clés sont les noms ci-dessous), de l’environnement, de la ligne de commande, et pour l’agent de la stratégie machine que pose
-l’informatique (\`/etc/vigilot/policy.json\`, de même forme). \`vigilot status\` dit la valeur en vigueur et d’où elle vient.
+l’informatique (\`/etc/vigilot/policy.json\`, de même forme ; sous Windows les valeurs de
+\`HKLM\\Software\\Policies\\Vigilot\`, où un texte vide vaut « aucun »). \`vigilot status\` dit la valeur en vigueur et d’où elle vient.
 Une valeur inutilisable arrête le démarrage en nommant le réglage et sa source. Une stratégie présente mais illisible ne
 compte pas comme absente : la dernière lue reste en vigueur.
 
@@ -54,9 +55,9 @@ ${table('fr', portalSettings)}
 
 Each setting may come, by rising precedence: from its default, the config file (a JSON object whose keys are the names
 below), the environment, the command line, and for the agent the machine policy that IT sets (\`/etc/vigilot/policy.json\`, of
-the same form). \`vigilot status\` tells the value in force and where it comes from. A value that cannot be used stops the
-start and names the setting and its source. A policy that is there but cannot be read does not count as absent: the last one
-read stays in force.
+the same form; under Windows the values of \`HKLM\\Software\\Policies\\Vigilot\`, where an empty text is “none”).
+\`vigilot status\` tells the value in force and where it comes from. A value that cannot be used stops the start and names the
+setting and its source. A policy that is there but cannot be read does not count as absent: the last one read stays in force.
 
 The agent reads these sources again every fifteen seconds. Settings that say so are taken up without a restart; of the others it
 says that they wait for the next start. What it cannot read or use it reports, and keeps what was in force.

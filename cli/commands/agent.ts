@@ -23,7 +23,8 @@ export const agent: Command = {
   async run({ flags, environment, language, json, out, err, stopped }) {
     // From the beginning: what comes while it starts up is not lost.
     const stop = stopped();
-    const settings = resolveSettings({ flags, environment });
+    const readSettings = async () => resolveSettings({ flags, environment, ...(await machinePolicy()) });
+    const settings = await readSettings();
     const { dataDir, logLevel } = settings.values;
     // Databases, keys, tokens and the log are the owner's alone; till.json is opened to its group by name.
     process.umask(0o077);
@@ -42,7 +43,6 @@ export const agent: Command = {
     // Loaded here alone, so that the other commands start without SQLite and an HTTP server.
     const { startAgent } = await import('../../agent/agent.ts');
     const { DataDirectoryBusy } = await import('../../agent/lock.ts');
-    const readSettings = () => resolveSettings({ flags, environment });
     const tillSocket = await tillSocketOf(settings.values);
     const running = await startAgent({ settings, log, logFile, tillSocket, readSettings }).catch(
       async (error: unknown) => {
@@ -64,6 +64,13 @@ export const agent: Command = {
     return exit.ok;
   },
 };
+
+/** Under Windows the machine policy is in the registry; elsewhere in a file that is found without help. */
+async function machinePolicy() {
+  if (process.platform !== 'win32') return {};
+  const { readWindowsPolicy } = await import('../../native-bridge/machine-policy/windows-policy.ts');
+  return { policy: await readWindowsPolicy({ names: Object.keys(agentSettings) }) };
+}
 
 /** Where tills without HTTP come in; null where IT opened no such door. */
 async function tillSocketOf({ tillSocket: address, tillGroup: group }: AgentSettings) {

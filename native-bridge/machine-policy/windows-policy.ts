@@ -1,0 +1,79 @@
+/**
+ * The machine policy under Windows: values of HKLM\Software\Policies\Vigilot, which administrators and group policy alone can
+ * write. Read by reg.exe, which every Windows has; without a native module, and with nothing of the user's hive.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, win32 } from 'node:path';
+import { promisify } from 'node:util';
+import { type RegistryValues, readExport } from './registry-export.ts';
+
+const PARENT = 'HKEY_LOCAL_MACHINE\\Software\\Policies';
+export const POLICY_KEY = `${PARENT}\\Vigilot`;
+
+/** Runs reg.exe; rejects where it exits with another code than 0. */
+export type Reg = (...args: string[]) => Promise<{ readonly stdout: string }>;
+
+export interface WindowsPolicyOptions {
+  /** Of the settings, as the program writes them: names in the registry are taken whatever their case. */
+  readonly names: readonly string[];
+  readonly reg?: Reg;
+  /** Where the export stands for the moment of reading it. */
+  readonly temporary?: string;
+}
+
+/** What was read, or why not, ready to be asked again and again. */
+export interface PolicyReading {
+  readonly where: string;
+  /** By setting name; null where there is no policy. Throws where it is there and could not be read. */
+  read(): Readonly<Record<string, unknown>> | null;
+}
+
+/** Reads the policy once. Never rejects: what went wrong is thrown where the reading is read. */
+export async function readWindowsPolicy(options: WindowsPolicyOptions): Promise<PolicyReading> {
+  try {
+    const values = await fetchValues(options);
+    return { where: POLICY_KEY, read: () => values && settingsOf(values, options.names) };
+  } catch (error) {
+    return {
+      where: POLICY_KEY,
+      read: () => {
+        throw error;
+      },
+    };
+  }
+}
+
+/**
+ * reg.exe says "not there" and "access denied" by the same exit code and in the words of the system's language. So the parent,
+ * which is always there, is asked for its keys first: one that is listed and cannot be exported is unreadable, not absent.
+ */
+async function fetchValues({ reg = regExe(), temporary = tmpdir() }: WindowsPolicyOptions) {
+  const { stdout } = await reg('query', PARENT, '/reg:64');
+  const keys = stdout.split(/\r?\n/).map((line) => line.trim().toLowerCase());
+  if (!keys.includes(POLICY_KEY.toLowerCase())) return null;
+  const folder = await mkdtemp(join(temporary, 'vigilot-policy-'));
+  try {
+    const file = join(folder, 'policy.reg');
+    await reg('export', POLICY_KEY, file, '/y', '/reg:64');
+    return readExport(await readFile(file), POLICY_KEY);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** An empty text takes a value away, since the registry has no null. */
+function settingsOf(values: RegistryValues, names: readonly string[]): Record<string, unknown> {
+  const known = new Map(names.map((name) => [name.toLowerCase(), name]));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [known.get(name.toLowerCase()) ?? name, value === '' ? null : value]),
+  );
+}
+
+/** By its full path: nothing that stands earlier in PATH is run in its place. */
+function regExe(): Reg {
+  const path = win32.join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'reg.exe');
+  const run = promisify(execFile);
+  return (...args) => run(path, args, { timeout: 10_000, windowsHide: true });
+}

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { ulid } from 'ulid';
 import manifest from '../package.json' with { type: 'json' };
-import type { Language } from '../protocol/messages/index.ts';
+import { type Language, say } from '../protocol/messages/index.ts';
 import { listSettings } from '../protocol/settings.ts';
 import { zoneOfTerritory } from '../protocol/territory.ts';
 import { alarmText } from './alarm-text.ts';
@@ -50,9 +50,16 @@ export interface AgentOptions {
   readonly logFile?: LogFile;
   /** Reads every source of settings again; they are not watched unless given. */
   readonly readSettings?: (() => ResolvedSettings | Promise<ResolvedSettings>) | null;
+  /** The system's own log: starts, stops and alarms, in the agent's language; none unless given. */
+  readonly eventLog?: SystemLog | null;
   /** Where tills that cannot speak HTTP come in; none unless given. */
   readonly tillSocket?: LinePlace | null;
   readonly clock?: Clock;
+}
+
+/** Where an administrator looks; `write` never rejects. */
+export interface SystemLog {
+  write(severity: 'info' | 'error', text: string): Promise<void>;
 }
 
 export interface RunningAgent {
@@ -76,6 +83,7 @@ export async function startAgent({
   log,
   logFile,
   readSettings = null,
+  eventLog = null,
   tillSocket = null,
   clock = systemClock,
 }: AgentOptions): Promise<RunningAgent> {
@@ -99,7 +107,10 @@ export async function startAgent({
       link: null,
       hook: null,
     };
+    const { language } = values;
+    undo.push(() => eventLog?.write('info', say(language, 'agent.event.stopped', { dataDir })));
     const { desk } = await Desk.open({
+      onAlarm: (alarm) => void eventLog?.write('error', alarmText(language, alarm)),
       path: join(dataDir, 'desk.db'),
       clock,
       log,
@@ -369,6 +380,7 @@ export async function startAgent({
     void quietly('reading the bulletins', () => library.read(register.bulletins()))();
 
     log.info({ url: hook.url, dataDir, position: register.head.position }, 'agent ready');
+    void eventLog?.write('info', say(language, 'agent.event.started', { version, url: hook.url, dataDir }));
     let closing: Promise<void> | null = null;
     return {
       url: hook.url,

@@ -32,6 +32,8 @@ export interface DeskOptions {
   readonly retentionDays?: number;
   /** The desk was damaged and made again while the agent ran. */
   readonly onRecovered?: (recovery: DeskRecovery) => void;
+  /** An alarm was raised, written or not; must not throw. */
+  readonly onAlarm?: (alarm: Alarm) => void;
   readonly backupDelayMs?: number;
 }
 
@@ -234,6 +236,7 @@ export class Desk {
   alarm({ code, detail }: { code: string; detail: Readonly<Record<string, unknown>> }): void {
     const alarm = { id: ulid(this.#options.clock.wall()), code, detail, at: this.#now() };
     this.#options.log.error({ code, detail }, 'alarm');
+    this.#options.onAlarm?.(alarm);
     this.#unwritten = [...this.#unwritten, alarm].slice(-MAX_UNWRITTEN);
     this.#writeAlarms();
   }

@@ -191,6 +191,17 @@ export const agentSettings = {
     since: '0.1.0',
     doc: { fr: 'Détail du journal technique.', en: 'Detail of the technical log.' },
   }),
+  eventLog: setting<boolean>({
+    kind: kinds.boolean(),
+    env: 'VIGILOT_EVENT_LOG',
+    flag: 'event-log',
+    default: false,
+    since: '0.1.0',
+    doc: {
+      fr: 'Écrit aussi démarrages, arrêts et alarmes dans le journal du système (syslog, journald) ; sous Windows, l’hôte du service le fait.',
+      en: 'Also writes starts, stops and alarms to the system’s log (syslog, journald); under Windows the service host does so.',
+    },
+  }),
   language: setting<'fr' | 'en'>({
     kind: kinds.choice(['fr', 'en'], 'expected.language'),
     env: 'VIGILOT_LANGUAGE',

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { type AgentSettings, agentSettings, enrolmentTokenOf, resolveSettings } from '../../agent/policy/settings.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { describeFault } from '../../protocol/settings.ts';
@@ -44,7 +45,8 @@ export const agent: Command = {
     const { startAgent } = await import('../../agent/agent.ts');
     const { DataDirectoryBusy } = await import('../../agent/lock.ts');
     const tillSocket = await tillSocketOf(settings.values);
-    const running = await startAgent({ settings, log, logFile, tillSocket, readSettings }).catch(
+    const eventLog = await eventLogOf(settings.values, log);
+    const running = await startAgent({ settings, log, logFile, tillSocket, eventLog, readSettings }).catch(
       async (error: unknown) => {
         const held = error instanceof DataDirectoryBusy;
         if (!held) log.fatal({ err: error }, 'the agent cannot start');
@@ -70,6 +72,13 @@ async function machinePolicy() {
   if (process.platform !== 'win32') return {};
   const { readWindowsPolicy } = await import('../../native-bridge/machine-policy/windows-policy.ts');
   return { policy: await readWindowsPolicy({ names: Object.keys(agentSettings) }) };
+}
+
+/** The system's own log; null where IT did not ask for it. */
+async function eventLogOf({ eventLog: wanted }: AgentSettings, log: Logger) {
+  if (!wanted) return null;
+  const { eventLog } = await import('../../native-bridge/event-log/event-log.ts');
+  return eventLog({ onFault: (error) => log.error({ err: error }, 'the system’s log takes nothing') });
 }
 
 /** Where tills without HTTP come in; null where IT opened no such door. */

@@ -287,6 +287,11 @@ export const agentMessages = {
     fr: 'Le port {port} de l’agent n’a pas pu être pris ({code}) : un autre programme le tient, ou le système le réserve.',
     en: 'The agent’s port {port} could not be taken ({code}): another program holds it, or the system reserves it.',
   },
+  'agent.event.started': {
+    fr: 'Agent {version} démarré : {url}, données {dataDir}.',
+    en: 'Agent {version} started: {url}, data {dataDir}.',
+  },
+  'agent.event.stopped': { fr: 'Agent arrêté, données {dataDir}.', en: 'Agent stopped, data {dataDir}.' },
   'agent.alarm.settings-unusable': {
     fr: 'Un réglage a changé et ne peut pas être pris en compte ; ce qui était en vigueur le reste : {text}',
     en: 'A setting has changed and cannot be taken up; what was in force stays so: {text}',

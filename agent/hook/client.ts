@@ -66,6 +66,14 @@ export interface CallOptions {
   readonly language?: Language;
 }
 
+export interface OpenOptions {
+  /** GET unless told. */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as it is, instead of JSON. */
+  readonly bytes?: Uint8Array;
+}
+
 export interface AgentAnswer {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
@@ -73,6 +81,8 @@ export interface AgentAnswer {
   /** The JSON of the answer. Throws `AgentError` bad-answer where it is none. */
   json<T>(): T;
 }
+
+type Sent = CallOptions & OpenOptions;
 
 const TIMEOUT_MS = 5_000;
 /** What a stranger may say before it has proved anything. */
@@ -142,12 +152,15 @@ export class AgentConnection {
     return link;
   }
 
-  /** Opens an answer that goes on, such as /v1/events, on a connection of its own. Destroy it to end it. */
-  async stream(path: string, options: CallOptions = {}): Promise<IncomingMessage> {
+  /**
+   * Opens an answer that is read as it comes, such as /v1/events or a file, on a connection of its own. Destroy it to end it.
+   * Redirects are not followed. Throws `AgentError`.
+   */
+  async stream(path: string, { method = 'GET', ...options }: OpenOptions = {}): Promise<IncomingMessage> {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     try {
       await this.#prove(agent);
-      const answer = await this.#send(agent, 'GET', path, options);
+      const answer = await this.#send(agent, method, path, options);
       answer.setTimeout(0);
       answer.once('close', () => agent.destroy());
       return answer;
@@ -162,7 +175,7 @@ export class AgentConnection {
     this.#agent.destroy();
   }
 
-  async #send(agent: Agent, method: string, path: string, options: CallOptions): Promise<IncomingMessage> {
+  async #send(agent: Agent, method: string, path: string, options: Sent): Promise<IncomingMessage> {
     for (let attempt = 1; ; attempt++) {
       const answer = await this.#sendProved(agent, method, path, options);
       if (answer !== null) return answer;
@@ -172,9 +185,9 @@ export class AgentConnection {
   }
 
   /** Sends if the connection at hand has proved itself; null where it has not: then nothing was sent. */
-  #sendProved(agent: Agent, method: string, path: string, options: CallOptions): Promise<IncomingMessage | null> {
-    const { body, headers, language } = options;
-    const text = body === undefined ? null : JSON.stringify(body);
+  #sendProved(agent: Agent, method: string, path: string, options: Sent): Promise<IncomingMessage | null> {
+    const { body, bytes, headers, language } = options;
+    const json = body === undefined ? null : JSON.stringify(body);
     return new Promise((resolve, reject) => {
       const outgoing = this.#request(agent, method, path, (error) => {
         // The agent closed an idle connection just as it was taken up again. Every call may be made twice.
@@ -193,8 +206,8 @@ export class AgentConnection {
         for (const [name, value] of Object.entries(headers ?? {})) outgoing.setHeader(name, value);
         outgoing.setHeader('Authorization', `Bearer ${this.#discovery.token}`);
         if (language !== undefined) outgoing.setHeader('Accept-Language', language);
-        if (text !== null) outgoing.setHeader('Content-Type', 'application/json');
-        outgoing.end(text ?? undefined);
+        if (json !== null) outgoing.setHeader('Content-Type', 'application/json');
+        outgoing.end(json ?? bytes);
       });
     });
   }

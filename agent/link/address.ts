@@ -1,5 +1,5 @@
 /** Where the portal is: https and wss, or plain text on this machine alone (feed.md). */
-import { getCACertificates } from 'node:tls';
+import tls from 'node:tls';
 
 /** An address to which secrets would travel in the clear. */
 export class InsecureUrl extends Error {
@@ -28,7 +28,9 @@ export function feedUrl(portalUrl: string): URL {
 
 /** Node's own certificate authorities and those that IT put in the system's store: a proxy that inspects TLS has its own there. */
 export function authorities(): string[] {
-  return [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
+  // Node 22.15 and later; an older one inside an older Electron knows its own alone.
+  if (typeof tls.getCACertificates !== 'function') return [...tls.rootCertificates];
+  return [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system')])];
 }
 
 /** Refusals of a certificate because of its dates: more often a wrong clock here than a wrong certificate there. */

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
+import { agentLog } from '../../agent/agent-log.ts';
 import { type AgentSettings, agentSettings, enrolmentTokenOf, resolveSettings } from '../../agent/policy/settings.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { describeFault } from '../../protocol/settings.ts';
 import { type Command, CommandError } from '../command.ts';
 import { exit } from '../exit.ts';
-import { agentLog } from '../log.ts';
 
 export const agent: Command = {
   words: ['agent'],

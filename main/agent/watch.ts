@@ -1,0 +1,106 @@
+/** What the shell knows of the agent it is joined to: told by the event stream, asked for again where it may have missed some. */
+import type { IncomingMessage } from 'node:http';
+import type { AgentAnswer, OpenOptions } from '../../agent/hook/client.ts';
+import type { AttentionAnswer } from '../../agent/hook/schemas/attention.ts';
+import type { StatusAnswer } from '../../agent/hook/schemas.ts';
+import type { Timers } from '../../agent/link/timers.ts';
+import { EventReader } from './event-reader.ts';
+
+/** The agent in a few words, its own. */
+export interface AgentView {
+  readonly version: string;
+  readonly feed: StatusAnswer['feed']['state'];
+  /** Whether the portal is reached; without one configured, it is not. */
+  readonly connected: boolean;
+  /** What waits to be shown, as `/v1/attention` says. */
+  readonly attention: Pick<AttentionAnswer, 'show' | 'waiting' | 'held'>;
+}
+
+/** Of an `AgentConnection`. */
+export interface Watched {
+  call(method: string, path: string): Promise<AgentAnswer>;
+  stream(path: string, options?: OpenOptions): Promise<IncomingMessage>;
+}
+
+export interface WatchOptions {
+  readonly connection: Watched;
+  readonly timers: Pick<Timers, 'every'>;
+  readonly onView: (view: AgentView) => void;
+  /** Once: the stream ended or the agent does not answer. */
+  readonly onLost: (cause: string) => void;
+}
+
+/** The link to the portal has no event of its own. */
+const ASK_MS = 5_000;
+
+/** Watches until lost or ended; returns what ends it. */
+export function watchAgent({ connection, timers, onView, onLost }: WatchOptions): () => void {
+  let over = false;
+  let stream: IncomingMessage | null = null;
+  let told = '';
+
+  const end = () => {
+    over = true;
+    stopAsking();
+    stream?.destroy();
+  };
+  const lose = (error: unknown) => {
+    if (over) return;
+    end();
+    onLost(error instanceof Error ? error.message : String(error));
+  };
+  const get = async <T>(path: string): Promise<T> => {
+    const answer = await connection.call('GET', path);
+    if (answer.status !== 200) throw new Error(`${path}: HTTP ${answer.status}`);
+    return answer.json<T>();
+  };
+
+  /** Both questions at once, one round after the other: an event during one asks for another. */
+  let asking = false;
+  let again = false;
+  const ask = async (): Promise<void> => {
+    if (asking) {
+      again = true;
+      return;
+    }
+    asking = true;
+    try {
+      do {
+        again = false;
+        const status = await get<StatusAnswer>('/v1/status');
+        const { show, waiting, held } = await get<AttentionAnswer>('/v1/attention');
+        if (over) return;
+        const view: AgentView = {
+          version: status.versions.vigilot,
+          feed: status.feed.state,
+          connected: status.link.state === 'connected',
+          attention: { show, waiting, held },
+        };
+        const text = JSON.stringify(view);
+        if (text !== told) onView(view);
+        told = text;
+      } while (again);
+    } catch (error) {
+      lose(error);
+    } finally {
+      asking = false;
+    }
+  };
+  const stopAsking = timers.every(ASK_MS, () => void ask());
+
+  const listen = async (): Promise<void> => {
+    stream = await connection.stream('/v1/events', { headers: { Accept: 'text/event-stream' } });
+    if (over) return void stream.destroy();
+    if (stream.statusCode !== 200) throw new Error(`/v1/events: HTTP ${stream.statusCode}`);
+    stream.setEncoding('utf8');
+    void ask();
+    const reader = new EventReader();
+    for await (const text of stream) {
+      // What they say is asked for in one piece: the order in which things are told does not matter then.
+      if (reader.read(text as string).some(({ name }) => name !== 'check')) void ask();
+    }
+    throw new Error('the event stream ended');
+  };
+  listen().catch(lose);
+  return end;
+}

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Of the screens: their own files, and calls to their own address. No inline script or style, no markup from text. */
-const SCREENS = [
+export const SCREENS = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -17,9 +17,10 @@ const SCREENS = [
 ].join('; ');
 
 /** Of everything else: it is data, and no page. */
-const DATA = "default-src 'none'; frame-ancestors 'none'";
+export const DATA = "default-src 'none'; frame-ancestors 'none'";
 
-const always = {
+/** On every answer. */
+export const always = {
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',

@@ -78,6 +78,13 @@ module.exports = {
       to: { path: 'node_modules/electron' },
     },
     {
+      name: 'main-stays-thin',
+      comment: 'The shell starts or joins an agent; portal, command line and screens are programs of their own.',
+      severity: 'error',
+      from: { path: rooms('main'), pathNot: '\\.(test|testkit)\\.ts$' },
+      to: { path: '^(portal|renderer|cli|fixtures|bench)/' },
+    },
+    {
       name: 'no-circular',
       severity: 'error',
       from: {},

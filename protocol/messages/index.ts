@@ -12,6 +12,7 @@ import { inventoryMessages } from './inventory.ts';
 import { portalMessages } from './portal.ts';
 import { problemMessages } from './problem.ts';
 import { settingMessages } from './settings.ts';
+import { trayMessages } from './tray.ts';
 import { verdictMessages } from './verdict.ts';
 
 export type Language = 'fr' | 'en';
@@ -29,6 +30,7 @@ const catalogue = {
   ...demoMessages,
   ...deskMessages,
   ...settingMessages,
+  ...trayMessages,
 };
 
 export type MessageKey = keyof typeof catalogue;

@@ -1,0 +1,197 @@
+/** The desktop application as people have it, in a real Electron, against a portal as it ships. */
+import type { ChildProcess } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { testGtin } from '../agent/verdict/verdict.testkit.ts';
+import { recallDraft, Shop, until } from '../cli/processes.testkit.ts';
+import { say } from '../protocol/messages/index.ts';
+import { Desktop, electronDist, layOut, openDisplay } from './electron.testkit.ts';
+
+const dist = electronDist();
+
+interface Tracking {
+  displayed: number;
+  acknowledged: number;
+}
+
+describe.skipIf(dist === null)(
+  dist === null
+    ? 'the desktop application: not run, no Electron here (npx install-electron)'
+    : 'the desktop application',
+  () => {
+    let shop: Shop;
+    let xvfb: ChildProcess;
+    let display: string;
+    let app: string;
+    beforeAll(async () => {
+      ({ display, xvfb } = await openDisplay());
+      shop = await Shop.open();
+      app = join(shop.dir, 'app');
+      await layOut(app, dist ?? '');
+    });
+    afterAll(async () => {
+      await shop?.close();
+      xvfb?.kill();
+    });
+
+    const start = async (name: string, settings: Readonly<Record<string, string>>) => {
+      const home = join(shop.dir, `home-${name}`);
+      await mkdir(home, { recursive: true });
+      const desktop = await Desktop.start(dist ?? '', app, home, { DISPLAY: display, ...settings });
+      onTestFinished(() => desktop.quit());
+      return desktop;
+    };
+    /** A workstation of its own that no agent serves yet. */
+    const newPlace = async (name: string) => {
+      const path = `/v1/officines/${shop.officine}/enrolment-tokens`;
+      const { token } = (await shop.portal.call('operator', 'POST', path, {})) as { token: string };
+      return {
+        VIGILOT_DATA_DIR: join(shop.dir, name),
+        VIGILOT_HOOK_PORT: '0',
+        VIGILOT_PORTAL_URL: shop.portal.url,
+        VIGILOT_ENROLMENT_TOKEN: token,
+      };
+    };
+    const publish = (reference: string, n: number) =>
+      shop.portal.publish(recallDraft(reference, testGtin(n), ['A1'], { reportQuantities: false }));
+    const tracked = (id: string, wanted: Partial<Tracking>) =>
+      until(
+        async () => {
+          const seen = (await shop.portal.call('authority', 'GET', `/v1/bulletins/${id}/tracking`)) as Tracking;
+          return Object.entries(wanted).every(([name, count]) => seen[name as keyof Tracking] === count)
+            ? seen
+            : undefined;
+        },
+        { what: `tracking ${JSON.stringify(wanted)}` },
+      );
+    const acknowledge = async (page: Page) => {
+      await page.getByRole('alertdialog').waitFor();
+      await page.getByLabel(say('fr', 'desk.popup.operator')).focus();
+      await page.keyboard.type('Anne Bernard', { delay: 120 });
+      await page.keyboard.press('Enter');
+    };
+
+    test('a page reaches the agent by its own address alone, without ever holding a token', async () => {
+      const desktop = await start('page', await newPlace('page'));
+      await desktop.tray('ready');
+      const opened = desktop.app.waitForEvent('window');
+      await desktop.app.evaluate(({ app: electron }) => electron.emit('second-instance'));
+      const page = await opened;
+      await page.getByRole('navigation').waitFor();
+      expect(page.url()).toMatch(/^vigilot:\/\/desk\//);
+      const seen = await page.evaluate(async () => {
+        const ask = (path: string, init?: RequestInit) =>
+          fetch(path, init).then(
+            ({ status }) => status,
+            () => 'refused',
+          );
+        return {
+          status: await ask('/v1/status'),
+          forged: await ask('/v1/status', { headers: { Authorization: 'Bearer nonsense' } }),
+          link: await ask('/desk/AAAAAAAAAAAAAAAAAAAAAAAA'),
+          above: await ask('/v1/%2e%2e/desk/AAAA'),
+          elsewhere: await ask('https://127.0.0.1:1/'),
+          node: typeof (globalThis as { process?: unknown }).process,
+          bridge: typeof (globalThis as { require?: unknown }).require,
+        };
+      });
+      expect(await page.evaluate("window.open('https://127.0.0.1:1/') === null && document.cookie === ''")).toBe(true);
+      expect(seen).toEqual({
+        status: 200,
+        forged: 200,
+        link: 404,
+        above: 404,
+        elsewhere: 'refused',
+        node: 'undefined',
+        bridge: 'undefined',
+      });
+      const url = page.url();
+      await page.evaluate("location.href = 'https://127.0.0.1:1/'");
+      expect(page.url()).toBe(url);
+      // The stream ends with the page: the agent has one reader again, the shell.
+      await page.close();
+      await desktop.windows(0);
+    });
+
+    test('says at once that the core died, and has it back', async () => {
+      const settings = await newPlace('killed');
+      const desktop = await start('killed', settings);
+      await desktop.tray('ready');
+      const pid = desktop.last('agent');
+      if (pid === undefined) throw new Error('the core has no process');
+      const before = desktop.lines.length;
+      process.kill(pid, 'SIGKILL');
+      await until(() => (desktop.lines.slice(before).some(({ tray }) => tray === 'stopped') ? true : undefined));
+      await desktop.tray('ready');
+      expect(desktop.lines.slice(before).find(({ tray }) => tray === 'stopped')?.tooltip).toBe(say('fr', 'tray.lost'));
+      expect(desktop.lines.findLast(({ msg }) => msg === 'joined')?.agent).not.toBe(pid);
+    });
+
+    test('starts the core, shows a recall over everything, and the portal knows who read it', async () => {
+      const desktop = await start('own', await newPlace('own'));
+      expect(await desktop.tray('ready')).toBe(say('fr', 'tray.ready'));
+      expect(desktop.last('own')).toBe(true);
+      // Idle means no page in memory.
+      await desktop.windows(0);
+
+      const { id } = await publish('R-301', 301);
+      expect(await desktop.tray('recall')).toBe(say('fr', 'tray.recall', { n: 1 }));
+      const [page] = await desktop.windows(1);
+      if (page === undefined) throw new Error('no window');
+      await page.getByRole('alertdialog').waitFor();
+      expect(await page.getByRole('alertdialog').textContent()).toContain('R-301');
+      await tracked(id, { displayed: 1, acknowledged: 0 });
+      const window = await desktop.app.browserWindow(page);
+      expect(
+        await window.evaluate((shown) => {
+          shown.close();
+          return { top: shown.isAlwaysOnTop(), visible: shown.isVisible(), destroyed: shown.isDestroyed() };
+        }),
+      ).toEqual({ top: true, visible: true, destroyed: false });
+      const picture = process.env.VIGILOT_SCREENSHOTS;
+      if (picture !== undefined) await page.screenshot({ path: join(picture, 'popup.png') });
+
+      await acknowledge(page);
+      await tracked(id, { displayed: 1, acknowledged: 1 });
+      await desktop.tray('ready');
+      await desktop.windows(0);
+    });
+
+    test('joins the agent that runs, and leaves it running', async () => {
+      await shop.addAgent('service', { VIGILOT_HEADLESS: 'false' });
+      // Those of the tests before, which came to this workstation too.
+      const seen = await shop.hook<{ bulletins: Array<{ id: string; revision: number }> }>(
+        'service',
+        'GET',
+        '/v1/bulletins',
+      );
+      for (const { id, revision } of seen.bulletins) {
+        await shop.hook('service', 'POST', `/v1/bulletins/${id}/acknowledgement`, { operator: 'AB', revision });
+      }
+      const desktop = await start('joined', { VIGILOT_DATA_DIR: shop.dataDir('service') });
+      await desktop.tray('ready');
+      expect(desktop.lines.find(({ msg }) => msg === 'joined')).toMatchObject({ own: false });
+      const { id } = await publish('R-302', 302);
+      const [page] = await desktop.windows(1);
+      if (page === undefined) throw new Error('no window');
+      await page.getByRole('alertdialog').waitFor();
+      const ended = desktop.app.waitForEvent('close');
+      desktop.app.process().kill('SIGKILL');
+      await ended;
+      expect((await shop.check('service', testGtin(302), 'A1')).verdict).toBe('block');
+      // Another start finds what nobody acknowledged.
+      const again = await start('joined', { VIGILOT_DATA_DIR: shop.dataDir('service') });
+      const [back] = await again.windows(1);
+      if (back === undefined) throw new Error('no window');
+      await acknowledge(back);
+      await tracked(id, { acknowledged: 1 });
+      // Its agent goes and comes back: never silent.
+      await shop.stopAgent('service');
+      await again.tray('stopped');
+      await shop.startAgent('service');
+      await again.tray('ready');
+    });
+  },
+);

@@ -1,0 +1,165 @@
+/** The desktop application: an icon, windows, and the agent they belong to. It decides nothing about recalls. */
+import { fileURLToPath } from 'node:url';
+import { app, dialog, powerMonitor, screen, session } from 'electron';
+import { agentLog } from '../agent/agent-log.ts';
+import { AgentConnection, readDiscovery } from '../agent/hook/client.ts';
+import { systemTimers } from '../agent/link/timers.ts';
+import { LogFile } from '../agent/log-file.ts';
+import { Redactor } from '../agent/redact.ts';
+import manifest from '../package.json' with { type: 'json' };
+import { type AgentView, watchAgent } from './agent/watch.ts';
+import { forkCore } from './core/fork.ts';
+import { AgentKeeper, type Presence } from './core/keeper.ts';
+import { Supervisor } from './core/supervisor.ts';
+import { hardenPages, hardenSession } from './hardening.ts';
+import { deskHandler } from './scheme/handler.ts';
+import { SCHEME } from './scheme/request.ts';
+import { shellSettings } from './settings.ts';
+import { type TrayAction, trayMenu } from './tray/menu.ts';
+import { trayState } from './tray/state.ts';
+import { TrayIcon } from './tray/tray.ts';
+import { DeskWindow } from './windows/desk-window.ts';
+import { PopupWindows } from './windows/popup-windows.ts';
+
+/** By which Windows knows the application: its toasts, its place in the task bar. */
+const APP_ID = 'fr.vigilot.agent';
+/** What an answer of the agent may take before the page is told that there is none: a diagnosis tries the network. */
+const ANSWER_MS = 60_000;
+const PAUSE_MS = 120_000;
+
+const place = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+// The session's own: the agent's file is another process's, or another account's. A disk that refuses stops no tray.
+const logFile = new LogFile({
+  dataDir: app.getPath('userData'),
+  onFault: (error) => log.warn({ err: error }, 'no log file'),
+});
+const log = agentLog('info', new Redactor(), logFile, 'tray');
+logFile.begin();
+
+function run(): void {
+  const { dataDir, language, allowQuit } = shellSettings().values;
+  if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
+
+  let view: AgentView | null = null;
+  let stopWatching = () => {};
+  let paused = false;
+  let quitting = false;
+
+  const keeper = new AgentKeeper<AgentConnection>({
+    connect: async () => AgentConnection.open(await readDiscovery(dataDir, 'admin'), { timeoutMs: ANSWER_MS }),
+    supervise: (onState) =>
+      new Supervisor({
+        fork: (listener) => forkCore(place('./core.js'), listener),
+        timers: systemTimers,
+        now: () => performance.now(),
+        onState: (state) => {
+          log.info({ core: state }, 'core');
+          onState(state);
+        },
+      }),
+    timers: systemTimers,
+    onPresence: (presence) => onPresence(presence),
+  });
+
+  // In memory, ours alone: no other page of this application's could reach the scheme, if there ever were one.
+  const pages = session.fromPartition('vigilot');
+  hardenSession(pages);
+  const joined = () => (keeper.presence.kind === 'joined' ? keeper.presence.connection : null);
+  pages.protocol.handle(SCHEME, deskHandler({ screens: place('../../renderer/dist'), agent: joined }));
+
+  const desk = new DeskWindow(pages);
+  const popups = new PopupWindows({
+    session: pages,
+    screen,
+    onChange: (count) => log.info({ popups: count }, 'pop-up windows'),
+  });
+  const tray = new TrayIcon(() => desk.show());
+
+  const actions: Readonly<Record<TrayAction, () => void>> = {
+    desk: () => desk.show(),
+    check: () => desk.show('check'),
+    waiting: () => desk.show('bulletins'),
+    diagnostics: () => desk.show('diagnostics'),
+    start: () => keeper.start(),
+    quit: () => app.quit(),
+    pause: () => {
+      paused = true;
+      systemTimers.after(PAUSE_MS, () => {
+        paused = false;
+        show();
+      });
+      show();
+    },
+  };
+
+  /** Brings icon, menu and pop-ups to what is known now. */
+  function show(): void {
+    const state = trayState(keeper.presence, view, language);
+    log.info({ tray: state.shape, tooltip: state.tooltip }, 'tray');
+    const menu = trayMenu(state, { language, paused, quit: allowQuit, version: manifest.version });
+    tray.show(state, menu, (action) => actions[action]());
+    // While the agent is away what stands goes on standing: nobody acknowledged it.
+    if (view !== null && keeper.presence.kind === 'joined') {
+      popups.want(view.attention.show.length > 0 && (popups.standing || !paused));
+    }
+  }
+
+  function onPresence(presence: Presence<AgentConnection>): void {
+    stopWatching();
+    stopWatching = () => {};
+    if (quitting) return;
+    if (presence.kind === 'joined') {
+      const { connection, own } = presence;
+      log.info({ url: connection.url, agent: connection.pid, own }, 'joined');
+      view = null;
+      const end = watchAgent({
+        connection,
+        timers: systemTimers,
+        onView: (seen) => {
+          view = seen;
+          show();
+        },
+        onLost: (cause) => {
+          log.warn({ cause }, 'the agent is gone');
+          keeper.lost(connection);
+        },
+      });
+      stopWatching = () => {
+        end();
+        connection.close();
+      };
+    }
+    show();
+  }
+
+  app.on('window-all-closed', () => {
+    // The icon is the application.
+  });
+  app.on('second-instance', () => desk.show());
+  powerMonitor.on('resume', () => popups.raise());
+  powerMonitor.on('unlock-screen', () => popups.raise());
+  app.on('before-quit', (event) => {
+    if (quitting) return;
+    // Once: the core closes its files first.
+    quitting = true;
+    event.preventDefault();
+    stopWatching();
+    keeper
+      .stop()
+      .then(() => logFile.close())
+      .finally(() => app.exit(0));
+  });
+
+  show();
+  keeper.start();
+}
+
+hardenPages(app, (error) => log.warn({ err: error }, 'a link was not opened'));
+app
+  .whenReady()
+  .then(run)
+  .catch((error: unknown) => {
+    log.fatal({ err: error }, 'the desktop application cannot start');
+    dialog.showErrorBox('Vigilot', error instanceof Error ? error.message : String(error));
+    app.exit(1);
+  });

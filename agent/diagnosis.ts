@@ -50,11 +50,12 @@ export function diagnose(
 async function foundBy({ look }: Step, patienceMs: number): Promise<Found> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Found>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, {
+    const found: Found = {
       state: 'unknown',
       finding: 'agent.diagnostic.late',
       values: { seconds: Math.round(patienceMs / 1000) },
-    } satisfies Found);
+    };
+    timer = setTimeout(() => resolve(found), patienceMs);
   });
   try {
     // In a promise of its own, so that what throws at once rejects too.

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { testGtin } from '../agent/verdict/verdict.testkit.ts';
 import { recallDraft, Shop, until } from '../cli/processes.testkit.ts';
 import { say } from '../protocol/messages/index.ts';
+import { ARMING_MS } from '../renderer/popup/armed.ts';
 import { Desktop, electronDist, layOut, openDisplay } from './electron.testkit.ts';
 
 const dist = electronDist();
@@ -66,11 +67,16 @@ describe.skipIf(dist === null)(
         },
         { what: `tracking ${JSON.stringify(wanted)}` },
       );
+    /** The window may be gone before the key is up again. */
+    const enter = (page: Page) =>
+      page.keyboard.press('Enter').catch((error: Error) => {
+        if (!/has been closed/.test(error.message)) throw error;
+      });
     const acknowledge = async (page: Page) => {
       await page.getByRole('alertdialog').waitFor();
       await page.getByLabel(say('fr', 'desk.popup.operator')).focus();
       await page.keyboard.type('Anne Bernard', { delay: 120 });
-      await page.keyboard.press('Enter');
+      await enter(page);
     };
 
     test('a page reaches the agent by its own address alone, without ever holding a token', async () => {
@@ -156,6 +162,44 @@ describe.skipIf(dist === null)(
       await acknowledge(page);
       await tracked(id, { displayed: 1, acknowledged: 1 });
       await desktop.tray('ready');
+      await desktop.windows(0);
+    });
+
+    test('stands on every display, and stays where the packs are still counted', async () => {
+      const desktop = await start('two', await newPlace('two'));
+      // What the tests before published came to this workstation too.
+      await desktop.tray('recall');
+      await desktop.windows(1);
+      // A display without a screen has one monitor; a second is told as the system would tell it.
+      await desktop.app.evaluate(({ screen }) => {
+        const [only] = screen.getAllDisplays();
+        if (only === undefined) throw new Error('no display');
+        const half = { ...only.bounds, width: only.bounds.width / 2 };
+        const right = { ...only, id: only.id + 1, bounds: { ...half, x: half.width } };
+        screen.getAllDisplays = () => [{ ...only, bounds: half }, right];
+        screen.emit('display-added', {}, right);
+      });
+      const pages = await desktop.windows(2);
+      const places = await Promise.all(
+        pages.map(async (page) => (await desktop.app.browserWindow(page)).evaluate((one) => one.getBounds().x)),
+      );
+      expect(places.sort((a, b) => a - b)).toEqual([0, 800]);
+      const [first, other] = pages;
+      if (first === undefined || other === undefined) throw new Error('no windows');
+      await acknowledge(first);
+      await desktop.windows(0);
+
+      await shop.portal.publish(recallDraft('R-303', testGtin(303), ['A1']));
+      const [counting] = await desktop.windows(2);
+      if (counting === undefined) throw new Error('no windows');
+      await acknowledge(counting);
+      await counting.getByRole('heading', { name: say('fr', 'desk.popup.count') }).waitFor();
+      // The other display is free again; here somebody still answers.
+      await desktop.windows(1);
+      await counting.getByLabel(/A1/).fill('2');
+      // What is pressed at once is not taken as meant for the second step.
+      await counting.waitForTimeout(ARMING_MS + 100);
+      await enter(counting);
       await desktop.windows(0);
     });
 

@@ -13,6 +13,5 @@ console.log(
     ? `browser suite: not part of npm test; npm run test:browser runs it (${found})`
     : 'browser suite: not run, no Chromium on this machine (npm run test:browser where there is one, or VIGILOT_CHROMIUM)',
 );
-console.log('desktop application: not part of npm test; npm run test:electron runs it where an Electron and Xvfb are');
 console.log('desktop application: not part of npm test (npm run test:electron, where an Electron can be had)');
 console.log('portal on PostgreSQL: not run (VIGILOT_TEST_DATABASE_URL=postgres://… npx vitest run portal/)');

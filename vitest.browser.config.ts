@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** The suite in a real browser (`npm run test:browser`): whole programs on one machine, so one file after the other. */
 export default defineConfig({
   test: {
+    globalSetup: 'cli/bundle.testkit.ts',
     include: ['renderer/**/*.browser.test.ts'],
     pool: 'forks',
     fileParallelism: false,

@@ -16,6 +16,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   plugins: [catalogueMessages()],
   test: {
+    globalSetup: 'cli/bundle.testkit.ts',
     include: ['{protocol,agent,portal,native-bridge,cli,fixtures,renderer,main}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/*.browser.test.ts', '**/*.electron.test.ts'],
     // better-sqlite3 and worker threads want real processes, and a fork that dies says which file it was running.

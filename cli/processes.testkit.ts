@@ -4,17 +4,15 @@ import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { AgentConnection, readDiscovery } from '../agent/hook/client.ts';
 import type { CheckAnswer } from '../agent/hook/schemas.ts';
 import { freePort } from '../fixtures/demo/places.ts';
 import { type Program, startProgram } from '../fixtures/demo/program.ts';
 import { seedEmbedded } from '../portal/store/store.testkit.ts';
 import type { BulletinDraft } from '../protocol/bulletin.ts';
+import { bundledMain } from './bundle.testkit.ts';
 import { vigilot } from './cli.testkit.ts';
 import { type LocalPortal, portalIn } from './local-portal.ts';
-
-const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 
 /** These programs live for seconds: what V8 spends on optimising the embedded database they never get back. */
 const execArgv = ['--liftoff-only'];
@@ -223,7 +221,7 @@ export class Shop {
   }
 
   #start(command: 'agent' | 'portal', { environment }: Process): Promise<Program> {
-    return startProgram({ main, command, environment, execArgv, log: join(this.dir, `${command}.log`) });
+    return startProgram({ main: bundledMain, command, environment, execArgv, log: join(this.dir, `${command}.log`) });
   }
 }
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { catalogueMessages } from './renderer/build/messages.ts';
+import { memoryFolder } from './vitest.memory.ts';
 
 /** Files that start whole programs: they take longest and mostly wait, so they begin first and others fill the gaps. */
 const wholePrograms = /\/(cli\/(whole-path|portal|agent)|fixtures\/demo|portal\/portal|portal\/gateway\/crash)\b/;
@@ -16,7 +17,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   plugins: [catalogueMessages()],
   test: {
-    globalSetup: 'cli/bundle.testkit.ts',
+    globalSetup: ['cli/bundle.testkit.ts', 'vitest.memory.ts'],
     include: ['{protocol,agent,portal,native-bridge,cli,fixtures,renderer,main}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/*.browser.test.ts', '**/*.electron.test.ts'],
     // better-sqlite3 and worker threads want real processes, and a fork that dies says which file it was running.
@@ -25,7 +26,10 @@ export default defineConfig({
     isolate: false,
     sequence: { sequencer: LongestFirst },
     // Programs that tests start again and again compile their sources once.
-    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('./node_modules/.cache/compile', import.meta.url)) },
+    env: {
+      NODE_COMPILE_CACHE: fileURLToPath(new URL('./node_modules/.cache/compile', import.meta.url)),
+      ...(memoryFolder !== null && { TMPDIR: memoryFolder }),
+    },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

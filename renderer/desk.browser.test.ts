@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { testGtin } from '../agent/verdict/verdict.testkit.ts';
@@ -287,6 +288,17 @@ describe('the screens', () => {
       ).toBeLessThanOrEqual(0);
     },
   );
+
+  test('come with less than 100 kB, compressed', async () => {
+    const page = await openDesk(browser, shop, 'post-1');
+    const parts = await page.evaluate(async () => {
+      const names = performance.getEntriesByType('resource').map(({ name }) => name);
+      const loaded = names.filter((name) => /\.(js|css)$/.test(name));
+      return Promise.all(loaded.map((name) => fetch(name).then((answer) => answer.text())));
+    });
+    expect(parts.length).toBeGreaterThanOrEqual(2);
+    expect(parts.reduce((sum, part) => sum + gzipSync(part).length, 0)).toBeLessThan(100_000);
+  });
 
   test('come to a new page without a jump of what stands', async () => {
     const page = await openDesk(browser, shop, 'post-1');

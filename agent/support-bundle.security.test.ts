@@ -184,7 +184,13 @@ describe('the support bundle', () => {
 
   it.each(Object.entries(secrets))('holds no %s, in any file', async (_, secret) => {
     const { texts } = await unpacked();
+    // Three letters stand by chance inside random keys and hashes: there they are no word, and nobody's initials.
+    const short = secret.length < 6 ? new RegExp(`(?<![\\w-])${secret}(?![\\w-])`, 'i') : null;
     for (const [name, text] of Object.entries(texts)) {
+      if (short !== null) {
+        expect(text, name).not.toMatch(short);
+        continue;
+      }
       expect(text.toLowerCase(), name).not.toContain(secret.toLowerCase());
       // Nor as JSON writes it.
       expect(text.toLowerCase(), name).not.toContain(JSON.stringify(secret).slice(1, -1).toLowerCase());

@@ -8,6 +8,7 @@ import { LogFile } from '../agent/log-file.ts';
 import { Redactor } from '../agent/redact.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { type AgentView, watchAgent } from './agent/watch.ts';
+import { APP_ID } from './app-id.ts';
 import { forkCore } from './core/fork.ts';
 import { AgentKeeper, type Presence } from './core/keeper.ts';
 import { Supervisor } from './core/supervisor.ts';
@@ -21,8 +22,6 @@ import { TrayIcon } from './tray/tray.ts';
 import { DeskWindow } from './windows/desk-window.ts';
 import { PopupWindows } from './windows/popup-windows.ts';
 
-/** By which Windows knows the application: its toasts, its place in the task bar. */
-const APP_ID = 'fr.vigilot.agent';
 /** What an answer of the agent may take before the page is told that there is none: a diagnosis tries the network. */
 const ANSWER_MS = 60_000;
 const PAUSE_MS = 120_000;

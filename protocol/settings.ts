@@ -9,13 +9,35 @@ import { type Language, type MessageKey, say } from './messages/index.ts';
 /** By rising precedence. */
 export type SettingSource = 'default' | 'file' | 'environment' | 'flag' | 'policy';
 
+/** What a kind of value looks like from outside: what a schema and the group policy editor are made of. */
+export type ValueShape =
+  | { readonly type: 'text'; readonly maxLength: number }
+  | { readonly type: 'number'; readonly min: number; readonly max: number }
+  | { readonly type: 'boolean' }
+  | { readonly type: 'choice'; readonly options: readonly string[] };
+
 /** How a raw value (text of a variable or flag, JSON of a file) becomes a value, or what was expected instead. */
 export interface SettingKind<T> {
+  readonly shape: ValueShape;
+  /** A file may say `null`: there is no value. */
+  readonly optional?: true;
   /** Stands after the flag in `--help`; none: the flag takes no value. */
   readonly placeholder: string | null;
   readonly expected: MessageKey;
   /** The value, or undefined where `raw` is none. */
   read(raw: unknown): T | undefined;
+}
+
+/** Folder of the group policy editor. */
+export type PolicyGroup = 'portal' | 'tills' | 'answers' | 'records' | 'workstation';
+
+/** How IT sets it by machine policy. */
+export interface PolicyEntry {
+  /** The machine's alone, no user's: nobody at the counter may weaken what keeps a recalled lot on the shelf. */
+  readonly scope: 'machine';
+  readonly group: PolicyGroup;
+  /** Heading in the group policy editor. */
+  readonly title: Readonly<Record<Language, string>>;
 }
 
 export interface Setting<T> {
@@ -33,6 +55,8 @@ export interface Setting<T> {
   readonly live?: true;
   /** Sources that may not give it. */
   readonly notFrom?: readonly SettingSource[];
+  /** Without it a machine policy may not give it. */
+  readonly policy?: PolicyEntry;
   /** Version that brought it. */
   readonly since: string;
   readonly doc: Readonly<Record<Language, string>>;
@@ -154,6 +178,13 @@ export function configLayer(
   return { where: configFile, values: parseSettings('setting.file-unreadable', configFile, text) };
 }
 
+/** A setting that IT may set by machine policy. */
+export const byPolicy = (group: PolicyGroup, fr: string, en: string): PolicyEntry => ({
+  scope: 'machine',
+  group,
+  title: { fr, en },
+});
+
 /** Keeps each setting's own type while its shape is checked. */
 export const setting = <T>(definition: Setting<T>): Setting<T> => definition;
 
@@ -204,7 +235,7 @@ export function resolve<T extends SettingsTable>(table: T, layers: SettingLayers
     values[name] = typeof fallback === 'function' ? fallback(machine) : fallback;
     sources[name] = { source: 'default', where: '' };
     for (const { source, where, raw } of given(name, setting, layers)) {
-      if (setting.notFrom?.includes(source)) {
+      if (setting.notFrom?.includes(source) || (source === 'policy' && setting.policy === undefined)) {
         faults.push({ key: 'setting.misplaced', setting: name, source, where });
         continue;
       }
@@ -294,16 +325,21 @@ function editDistance(a: string, b: string): number {
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-const wholeNumber = (raw: unknown, min: number, max: number): number | undefined => {
-  const number = typeof raw === 'string' && /^\d{1,15}$/.test(raw.trim()) ? Number(raw) : raw;
-  return Number.isInteger(number) && (number as number) >= min && (number as number) <= max
-    ? (number as number)
-    : undefined;
-};
+/** A whole number from `min` to `max`, which the registry can hold as a DWORD. */
+const whole = (min: number, max: number): Pick<SettingKind<number>, 'shape' | 'read'> => ({
+  shape: { type: 'number', min, max },
+  read: (raw) => {
+    const number = typeof raw === 'string' && /^\d{1,15}$/.test(raw.trim()) ? Number(raw) : raw;
+    return typeof number === 'number' && Number.isInteger(number) && number >= min && number <= max
+      ? number
+      : undefined;
+  },
+});
 
 /** The kinds of value that tables are made of. */
 export const kinds = {
   text: (expected: MessageKey = 'expected.text', maxLength = 1000): SettingKind<string> => ({
+    shape: { type: 'text', maxLength },
     placeholder: 'TEXT',
     expected,
     read: (raw) => {
@@ -313,21 +349,22 @@ export const kinds = {
   }),
   path: (): SettingKind<string> => ({ ...kinds.text('expected.path'), placeholder: 'PATH' }),
   port: (): SettingKind<number> => ({
+    ...whole(0, 65_535),
     placeholder: 'PORT',
     expected: 'expected.port',
-    read: (raw) => wholeNumber(raw, 0, 65_535),
   }),
   seconds: (): SettingKind<number> => ({
+    ...whole(0, 10 ** 9),
     placeholder: 'SECONDS',
     expected: 'expected.seconds',
-    read: (raw) => wholeNumber(raw, 0, 10 ** 10),
   }),
   positive: (placeholder: string): SettingKind<number> => ({
+    ...whole(1, 10 ** 9),
     placeholder,
     expected: 'expected.positive-number',
-    read: (raw) => wholeNumber(raw, 1, 10 ** 9),
   }),
   boolean: (): SettingKind<boolean> => ({
+    shape: { type: 'boolean' },
     placeholder: null,
     expected: 'expected.boolean',
     read: (raw) => {
@@ -338,11 +375,13 @@ export const kinds = {
     },
   }),
   choice: <const T extends string>(options: readonly T[], expected: MessageKey): SettingKind<T> => ({
+    shape: { type: 'choice', options },
     placeholder: options.join('|'),
     expected,
     read: (raw) => options.find((option) => option === raw),
   }),
   timeZone: (): SettingKind<string> => ({
+    shape: { type: 'text', maxLength: 100 },
     placeholder: 'ZONE',
     expected: 'expected.time-zone',
     read: (raw) => {
@@ -356,6 +395,7 @@ export const kinds = {
   }),
   /** https, or http where the portal is on this machine (feed.md); without query or fragment; no slash at the end. */
   portalUrl: (): SettingKind<string> => ({
+    shape: { type: 'text', maxLength: 1000 },
     placeholder: 'URL',
     expected: 'expected.portal-url',
     read: (raw) => {
@@ -368,6 +408,7 @@ export const kinds = {
     },
   }),
   databaseUrl: (): SettingKind<string> => ({
+    shape: { type: 'text', maxLength: 1000 },
     placeholder: 'URL',
     expected: 'expected.database-url',
     read: (raw) => (typeof raw === 'string' && /^postgres(ql)?:\/\/\S+$/.test(raw) ? raw : undefined),
@@ -376,5 +417,5 @@ export const kinds = {
 
 /** The same kind where a setting may have no value; written `null` in a file. */
 export function optional<T>(kind: SettingKind<T>): SettingKind<T | null> {
-  return { ...kind, read: (raw) => (raw === null ? null : kind.read(raw)) };
+  return { ...kind, optional: true, read: (raw) => (raw === null ? null : kind.read(raw)) };
 }

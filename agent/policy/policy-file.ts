@@ -23,7 +23,7 @@ export interface PolicySource {
 
 export interface PolicyPlaces {
   readonly source: PolicySource;
-  /** Where a copy of the last usable policy is kept, without its secrets. */
+  /** Where a copy of the last usable policy is kept. */
   readonly lastKnown: string;
 }
 
@@ -72,16 +72,11 @@ export function readPolicy({ source, lastKnown }: PolicyPlaces): Policy | null {
 }
 
 /**
- * Keeps a copy of a policy that proved usable, without the settings that `isSecret` names. Returns a warning where it cannot
- * be written: a full disk must not keep the agent from starting.
+ * Keeps a copy of a policy that proved usable; it holds no secret, since none may come by policy. Returns a warning where it
+ * cannot be written: a full disk must not keep the agent from starting.
  */
-export function rememberPolicy(
-  { layer }: Policy,
-  { lastKnown }: PolicyPlaces,
-  isSecret: (setting: string) => boolean,
-): SettingFault | null {
-  const kept = Object.fromEntries(Object.entries(layer.values).filter(([name]) => !isSecret(name)));
-  const text = `${JSON.stringify(kept, null, 2)}\n`;
+export function rememberPolicy({ layer }: Policy, { lastKnown }: PolicyPlaces): SettingFault | null {
+  const text = `${JSON.stringify(layer.values, null, 2)}\n`;
   try {
     if (existsSync(lastKnown) && readFileSync(lastKnown, 'utf8') === text) return null;
     mkdirSync(dirname(lastKnown), { recursive: true });

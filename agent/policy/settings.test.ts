@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -219,11 +219,19 @@ describe('machine policy', () => {
     expect(warnings).toMatchObject([{ key: 'setting.unknown', setting: 'someLaterSetting', source: 'policy' }]);
   });
 
-  test('the spare copy holds no secret and is for its owner alone', () => {
-    settle({ policy: { enrolmentToken: 'vgt1.very-secret', offlineLimit: 60 } });
+  test('the spare copy is for its owner alone', () => {
+    settle({ policy: { offlineLimit: 60 } });
     const copy = join(data(), 'policy-last-known.json');
     expect(JSON.parse(readFileSync(copy, 'utf8'))).toEqual({ offlineLimit: 60 });
     expect(statSync(copy).mode & 0o777).toBe(0o600);
+  });
+
+  test('a secret is refused, and never copied: everybody who uses the machine reads its policy', () => {
+    const policy = { enrolmentToken: 'vgt1.very-secret' };
+    expect(faultsOf({ policy })).toEqual([
+      { key: 'setting.misplaced', setting: 'enrolmentToken', source: 'policy', where: join(dir, 'policy.json') },
+    ]);
+    expect(existsSync(join(data(), 'policy-last-known.json'))).toBe(false);
   });
 
   test('a spare copy that cannot be written is a warning: the agent must start on a full disk', () => {

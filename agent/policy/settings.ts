@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { joinPath, type Machine, settingsFolder, stateFolder } from '../../protocol/machine.ts';
 import {
+  byPolicy,
   configLayer,
   kinds,
   type LogLevel,
@@ -33,8 +34,7 @@ export const agentSettings = {
       fr: 'Linux : $XDG_STATE_HOME/vigilot, sinon /var/lib/vigilot ; Windows : %ProgramData%\\Vigilot ; macOS : ~/Library/Application Support/Vigilot',
       en: 'Linux: $XDG_STATE_HOME/vigilot, else /var/lib/vigilot; Windows: %ProgramData%\\Vigilot; macOS: ~/Library/Application Support/Vigilot',
     },
-    // The last policy read is kept in this folder: a policy that moved it could not be found again.
-    notFrom: ['policy'],
+    // Not by policy: the last one read is kept in this folder, and a policy that moved it could not be found again.
     since: '0.1.0',
     doc: {
       fr: 'Dossier des données de l’agent : rappels reçus, registre des contrôles, hook.json et till.json.',
@@ -50,7 +50,7 @@ export const agentSettings = {
       fr: '/etc/vigilot/agent-config.json ; Windows : %ProgramData%\\Vigilot\\agent-config.json',
       en: '/etc/vigilot/agent-config.json; Windows: %ProgramData%\\Vigilot\\agent-config.json',
     },
-    notFrom: ['file', 'policy'],
+    notFrom: ['file'],
     since: '0.1.0',
     doc: {
       fr: 'Fichier de réglages : un objet JSON dont les clés sont les noms de cette table.',
@@ -62,6 +62,7 @@ export const agentSettings = {
     env: 'VIGILOT_HOOK_PORT',
     flag: 'hook-port',
     default: 17_013,
+    policy: byPolicy('tills', 'Port de l’interface locale', 'Port of the local interface'),
     since: '0.1.0',
     doc: {
       fr: 'Port de l’interface locale pour le LGO, sur 127.0.0.1 seulement ; 0 : n’importe quel port libre (hook.json dit lequel).',
@@ -74,6 +75,7 @@ export const agentSettings = {
     flag: 'portal-url',
     default: null,
     defaultDoc: none,
+    policy: byPolicy('portal', 'Adresse du portail', 'Address of the portal'),
     since: '0.1.0',
     doc: {
       fr: 'Adresse du portail. Sans elle, l’agent répond de ce qu’il a sur disque et ne reçoit rien.',
@@ -87,6 +89,7 @@ export const agentSettings = {
     default: null,
     defaultDoc: none,
     secret: true,
+    // Not by policy: every user of the machine reads the policy's key, and every member of a domain the share it comes from.
     since: '0.1.0',
     doc: {
       fr: 'Jeton d’enrôlement remis par l’opérateur du portail ; ne sert qu’au premier contact.',
@@ -99,6 +102,7 @@ export const agentSettings = {
     flag: 'enrolment-token-file',
     default: null,
     defaultDoc: none,
+    policy: byPolicy('portal', 'Fichier du jeton d’enrôlement', 'File of the enrolment token'),
     since: '0.1.0',
     doc: {
       fr: 'Fichier qui contient le jeton d’enrôlement, pour ne pas l’écrire dans l’environnement.',
@@ -111,6 +115,7 @@ export const agentSettings = {
     flag: 'workstation-name',
     default: (machine) => machine.hostname.slice(0, 100) || 'poste',
     defaultDoc: { fr: 'le nom de la machine', en: 'the machine’s name' },
+    policy: byPolicy('workstation', 'Nom du poste', 'Name of the workstation'),
     since: '0.1.0',
     doc: {
       fr: 'Nom du poste, tel que l’officine et le suivi du portail l’affichent.',
@@ -126,6 +131,7 @@ export const agentSettings = {
       fr: 'aucun : till.json n’est lisible que de son propriétaire',
       en: 'none: till.json is readable by its owner alone',
     },
+    policy: byPolicy('tills', 'Groupe des caisses', 'Group of the tills'),
     since: '0.1.0',
     doc: {
       fr: 'Groupe du système qui peut lire till.json, donc interroger l’agent depuis la caisse.',
@@ -138,6 +144,7 @@ export const agentSettings = {
     flag: 'till-socket',
     default: null,
     defaultDoc: { fr: 'aucune : la porte reste fermée', en: 'none: the door stays shut' },
+    policy: byPolicy('tills', 'Porte locale sans HTTP', 'Local door without HTTP'),
     since: '0.1.0',
     doc: {
       fr: 'Socket Unix pour un LGO qui ne parle pas HTTP : chemin absolu, dans un dossier à lui seul, que `tillGroup` seul peut ouvrir ; sous Windows, nom d’un tube de l’utilisateur.',
@@ -150,6 +157,7 @@ export const agentSettings = {
     flag: 'offline-limit',
     default: 24 * 60 * 60,
     live: true,
+    policy: byPolicy('answers', 'Délai sans nouvelles du portail', 'Time without news from the portal'),
     since: '0.1.0',
     doc: {
       fr: 'Secondes sans nouvelles du portail au-delà desquelles toute réponse est au moins « verify ».',
@@ -161,6 +169,7 @@ export const agentSettings = {
     env: 'VIGILOT_JOURNAL_RETENTION_DAYS',
     flag: 'journal-retention-days',
     default: 1825,
+    policy: byPolicy('records', 'Conservation du registre des contrôles', 'Retention of the record of checks'),
     since: '0.1.0',
     doc: {
       fr: 'Jours de conservation du registre des contrôles (cinq ans par défaut).',
@@ -177,6 +186,7 @@ export const agentSettings = {
       en: 'that of the officine’s territory, else the machine’s',
     },
     live: true,
+    policy: byPolicy('answers', 'Fuseau horaire des péremptions', 'Time zone of expiry dates'),
     since: '0.1.0',
     doc: {
       fr: 'Fuseau dans lequel une date de péremption est dépassée.',
@@ -188,6 +198,7 @@ export const agentSettings = {
     env: 'VIGILOT_LOG_LEVEL',
     flag: 'log-level',
     default: 'info',
+    policy: byPolicy('records', 'Détail du journal technique', 'Detail of the technical log'),
     since: '0.1.0',
     doc: { fr: 'Détail du journal technique.', en: 'Detail of the technical log.' },
   }),
@@ -196,6 +207,7 @@ export const agentSettings = {
     env: 'VIGILOT_EVENT_LOG',
     flag: 'event-log',
     default: false,
+    policy: byPolicy('records', 'Journal du système', 'System log'),
     since: '0.1.0',
     doc: {
       fr: 'Écrit aussi démarrages, arrêts et alarmes dans le journal du système (syslog, journald) ; sous Windows, l’hôte du service le fait.',
@@ -207,6 +219,7 @@ export const agentSettings = {
     env: 'VIGILOT_LANGUAGE',
     flag: 'language',
     default: 'fr',
+    policy: byPolicy('workstation', 'Langue', 'Language'),
     since: '0.1.0',
     doc: {
       fr: 'Langue des textes que l’agent produit de lui-même ; une réponse suit la langue demandée par l’appelant.',
@@ -218,6 +231,7 @@ export const agentSettings = {
     env: 'VIGILOT_HEADLESS',
     flag: 'headless',
     default: true,
+    policy: byPolicy('workstation', 'Poste sans écran de l’agent', 'Workstation without a screen of the agent'),
     since: '0.1.0',
     doc: {
       fr: 'Sans écran à nous : l’agent ne dit jamais « affiché » au portail.',
@@ -229,6 +243,7 @@ export const agentSettings = {
     env: 'VIGILOT_ALLOW_QUIT',
     flag: 'allow-quit',
     default: true,
+    policy: byPolicy('workstation', 'Quitter depuis l’icône', 'Quitting from the icon'),
     since: '0.1.0',
     doc: {
       fr: 'Le menu de l’icône permet de quitter, ce qui arrête les contrôles de ce poste si l’agent est celui de la session.',
@@ -276,13 +291,8 @@ export function resolveSettings(places: SettingPlaces = {}): ResolvedSettings {
   const policy = readPolicy(policyPlaces);
   if (policy === null) return before;
   const settled = resolve(agentSettings, { ...withFile, policy: policy.layer }, machine);
-  const warning = policy.warning ?? rememberPolicy(policy, policyPlaces, isSecret);
+  const warning = policy.warning ?? rememberPolicy(policy, policyPlaces);
   return warning ? { ...settled, warnings: [...settled.warnings, warning] } : settled;
-}
-
-function isSecret(name: string): boolean {
-  const table: SettingsTable = agentSettings;
-  return table[name]?.secret === true;
 }
 
 /** Where IT writes the machine policy on this platform; null under Windows, whose registry is read by native-bridge. */

@@ -22,6 +22,10 @@ import {
 } from '../../protocol/settings.ts';
 import { type PolicySource, policyFile, readPolicy, rememberPolicy } from './policy-file.ts';
 
+/** What the desktop application does about new versions. */
+export const updateModes = ['install', 'announce', 'off'] as const;
+export type UpdateMode = (typeof updateModes)[number];
+
 const none = { fr: 'aucun', en: 'none' };
 
 export const agentSettings = {
@@ -248,6 +252,32 @@ export const agentSettings = {
     doc: {
       fr: 'Le menu de l’icône permet de quitter, ce qui arrête les contrôles de ce poste si l’agent est celui de la session.',
       en: 'The icon’s menu has an entry to quit, which ends the checks of this workstation where the agent is the session’s own.',
+    },
+  }),
+  updates: setting<UpdateMode>({
+    kind: kinds.choice(updateModes, 'expected.updates'),
+    env: 'VIGILOT_UPDATES',
+    flag: 'updates',
+    default: 'install',
+    since: '0.1.0',
+    doc: {
+      fr: 'Nouvelles versions de l’application de bureau : `install` les prépare et les propose (NSIS, AppImage), `announce` dit seulement laquelle est parue (toujours sous MSI et deb), `off` ne cherche rien.',
+      en: 'New versions of the desktop application: `install` stages and offers them (NSIS, AppImage), `announce` only says which one is out (always with MSI and deb), `off` looks for none.',
+    },
+  }),
+  updateUrl: setting<string | null>({
+    kind: optional({ ...kinds.portalUrl(), expected: 'expected.update-url' }),
+    env: 'VIGILOT_UPDATE_URL',
+    flag: 'update-url',
+    default: null,
+    defaultDoc: {
+      fr: 'aucune : aucune version n’est cherchée',
+      en: 'none: no version is looked for',
+    },
+    since: '0.1.0',
+    doc: {
+      fr: 'Dossier https où sont publiées les versions et leur manifeste signé (docs/releases.md).',
+      en: 'Folder (https) where versions and their signed manifest are published (docs/releases.md).',
     },
   }),
 } as const satisfies SettingsTable;

@@ -41,8 +41,8 @@ export const agentSettings = {
     // Not by policy: the last one read is kept in this folder, and a policy that moved it could not be found again.
     since: '0.1.0',
     doc: {
-      fr: 'Dossier des données de l’agent : rappels reçus, registre des contrôles, hook.json et till.json.',
-      en: 'Folder of the agent’s data: recalls received, record of checks, hook.json and till.json.',
+      fr: 'Dossier des données de l’agent : rappels reçus, registre des contrôles, hook.json, desk.json et till.json.',
+      en: 'Folder of the agent’s data: recalls received, record of checks, hook.json, desk.json and till.json.',
     },
   }),
   configFile: setting<string>({
@@ -140,6 +140,21 @@ export const agentSettings = {
     doc: {
       fr: 'Groupe du système qui peut lire till.json, donc interroger l’agent depuis la caisse.',
       en: 'System group that may read till.json, hence ask the agent from the till.',
+    },
+  }),
+  deskGroup: setting<string | null>({
+    kind: optional({ ...kinds.text(), placeholder: 'GROUP' }),
+    env: 'VIGILOT_DESK_GROUP',
+    flag: 'desk-group',
+    default: null,
+    defaultDoc: {
+      fr: 'aucun : desk.json n’est lisible que de son propriétaire',
+      en: 'none: desk.json is readable by its owner alone',
+    },
+    since: '0.1.0',
+    doc: {
+      fr: 'Groupe du système (Linux) qui peut lire desk.json, donc rejoindre l’agent depuis sa session : lire et prendre en compte un rappel, isoler, inventorier, diagnostiquer.',
+      en: 'System group (Linux) that may read desk.json, hence join the agent from its session: read and acknowledge a recall, isolate, take an inventory, diagnose.',
     },
   }),
   tillSocket: setting<string | null>({

@@ -151,6 +151,7 @@ export const agentSettings = {
       fr: 'aucun : desk.json n’est lisible que de son propriétaire',
       en: 'none: desk.json is readable by its owner alone',
     },
+    policy: byPolicy('workstation', 'Groupe des personnes du poste', 'Group of the people at the workstation'),
     since: '0.1.0',
     doc: {
       fr: 'Groupe du système (Linux) qui peut lire desk.json, donc rejoindre l’agent depuis sa session : lire et prendre en compte un rappel, isoler, inventorier, diagnostiquer.',

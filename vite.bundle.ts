@@ -37,6 +37,9 @@ export function bundleOf({ programs, outDir, external, target }: Bundle): Inline
     ssr: { noExternal: true, external: [...external] },
     build: {
       ssr: true,
+      // The licences of what is bundled go with it.
+      license: { fileName: 'licences.md' },
+      ssrEmitAssets: true,
       outDir,
       emptyOutDir: true,
       target,

@@ -31,6 +31,8 @@ import { Inventory } from './inventory.ts';
 import { Journal } from './journal/journal.ts';
 import { Freshness } from './link/freshness.ts';
 import { IdentityFileStorage, IdentityStore } from './link/identity.ts';
+import { keyFault } from './link/key-kept.ts';
+import type { KeyProtection } from './link/key-protection.ts';
 import { Link } from './link/link.ts';
 import { type LinkStatus, linkSentence } from './link/status.ts';
 import { systemTimers } from './link/timers.ts';
@@ -54,6 +56,8 @@ export interface AgentOptions {
   readonly eventLog?: SystemLog | null;
   /** Where tills that cannot speak HTTP come in; none unless given. */
   readonly tillSocket?: LinePlace | null;
+  /** Finds what the system has to keep the workstation's key; the rights of its file unless given. */
+  readonly keyProtection?: () => Promise<KeyProtection>;
   readonly clock?: Clock;
 }
 
@@ -85,6 +89,7 @@ export async function startAgent({
   readSettings = null,
   eventLog = null,
   tillSocket = null,
+  keyProtection,
   clock = systemClock,
 }: AgentOptions): Promise<RunningAgent> {
   const { values } = settings;
@@ -161,7 +166,7 @@ export async function startAgent({
 
     const catalogue = Catalogue.open({ path: join(dataDir, 'catalogue.db'), log });
     undo.push(() => catalogue.close());
-    const identity = await IdentityStore.open(new IdentityFileStorage(dataDir, clock));
+    const identity = await IdentityStore.open(new IdentityFileStorage(dataDir, clock), keyProtection);
 
     const token = enrolmentTokenOf(values);
     const link = new Link({
@@ -263,6 +268,7 @@ export async function startAgent({
     const status = (language: Language): StatusSources => ({
       link: linkOf(link.status(), language),
       identity: identityOf(identity),
+      keyProtection: keyProtectionOf(identity, language),
       outbox: {
         waiting: desk.outbox.waiting().count,
         oldest: desk.outbox.waiting().oldest,
@@ -408,6 +414,11 @@ function identityOf({ enrolment }: IdentityStore): StatusSources['identity'] {
   if (enrolment === null) return null;
   const { workstation, officine, feed } = enrolment;
   return { workstation, officine: { id: officine.id, name: officine.name }, territory: officine.territory, feed };
+}
+
+/** How its key is kept. */
+function keyProtectionOf({ kept }: IdentityStore, language: Language): StatusSources['keyProtection'] {
+  return kept && { by: kept.by, locked: kept.locked !== null, detail: keyFault(language, kept) };
 }
 
 const machineZone = Intl.DateTimeFormat().resolvedOptions().timeZone;

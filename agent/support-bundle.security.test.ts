@@ -88,6 +88,7 @@ const status: StatusAnswer = {
     territory: 'FR-75',
     feed: 'f1',
   },
+  keyProtection: { by: 'owner-file', locked: false, detail: null },
   positions: { register: { position: 3, hash: headHash }, journal: null, events: 7 },
   outbox: { waiting: 1, oldest: at, refused: 1 },
   alarms: [],

@@ -34,7 +34,7 @@ export function testSupport(rooms: TestSupportRooms): Support {
           problem: null,
           skewSeconds: null,
         }),
-        identity: { enrolment: null, damaged: null },
+        identity: { enrolment: null, damaged: null, kept: null },
         freshness: { offset: () => null, stamp: feed, unsyncedReasons: () => [] },
         register: { keyVersion: 0, newestTip: null },
         probe: () => Promise.reject(new Error('no portal is set')),

@@ -1,6 +1,6 @@
 /** The desktop application: an icon, windows, and the agent they belong to. It decides nothing about recalls. */
 import { fileURLToPath } from 'node:url';
-import { app, dialog, powerMonitor, screen, session } from 'electron';
+import { app, dialog, powerMonitor, safeStorage, screen, session } from 'electron';
 import { agentLog } from '../agent/agent-log.ts';
 import { AgentConnection, readDiscovery } from '../agent/hook/client.ts';
 import { systemTimers } from '../agent/link/timers.ts';
@@ -11,6 +11,7 @@ import { type AgentView, watchAgent } from './agent/watch.ts';
 import { APP_ID } from './app-id.ts';
 import { forkCore } from './core/fork.ts';
 import { AgentKeeper, type Presence } from './core/keeper.ts';
+import { answerSecret } from './core/secrets.ts';
 import { Supervisor } from './core/supervisor.ts';
 import { hardenPages, hardenSession } from './hardening.ts';
 import { deskHandler } from './scheme/handler.ts';
@@ -48,7 +49,7 @@ function run(): void {
     connect: async () => AgentConnection.open(await readDiscovery(dataDir, 'admin'), { timeoutMs: ANSWER_MS }),
     supervise: (onState) =>
       new Supervisor({
-        fork: (listener) => forkCore(place('./core.js'), listener),
+        fork: (listener) => forkCore(place('./core.js'), (question) => answerSecret(safeStorage, question), listener),
         timers: systemTimers,
         now: () => performance.now(),
         onState: (state) => {

@@ -138,6 +138,7 @@ export const statusSources: StatusSources = {
     territory: 'FR-75',
     feed: 'f1',
   },
+  keyProtection: { by: 'owner-file', locked: false, detail: null },
   outbox: { waiting: 0, oldest: null, refused: 0 },
   alarms: [],
   settings: [{ name: 'hookPort', value: '0', source: 'environment', where: 'VIGILOT_HOOK_PORT' }],

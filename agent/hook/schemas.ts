@@ -538,6 +538,14 @@ export const StatusAnswer = Type.Object(
       }),
       'null: not enrolled',
     ),
+    keyProtection: orNull(
+      Type.Object({
+        by: Type.String({ description: 'owner-file, safe-storage (keyring of the session), dpapi-machine (Windows)' }),
+        locked: Type.Boolean({ description: 'true: it cannot be opened now, and nothing is received' }),
+        detail: orNull(Type.String(), 'What is amiss; null: nothing'),
+      }),
+      'How the workstation’s key is kept on disk; null: there is none yet',
+    ),
     positions: Type.Object({
       register: Type.Object({ position: Type.Integer({ minimum: 0 }), hash: Type.String() }),
       journal: orNull(JournalHead, 'null: it cannot be read now'),

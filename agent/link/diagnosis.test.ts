@@ -41,7 +41,7 @@ const tip = `${part({ alg: 'EdDSA', kid: 'k', typ: typ.tip })}.${part({ feed: 'f
 
 const well: LinkDiagnosis = {
   link: () => connected,
-  identity: { enrolment, damaged: null },
+  identity: { enrolment, damaged: null, kept: { by: 'safe-storage', shortfall: null, locked: null } },
   freshness: { offset: () => 2_000, stamp: () => liveFeed, unsyncedReasons: () => [] },
   register: { keyVersion: 3, newestTip: tip },
   probe: async () => reached,
@@ -67,10 +67,11 @@ const freshness = (change: Partial<LinkDiagnosis['freshness']>) => ({ freshness:
 it('says of a link that is well that it is, step by step, and what there is to know', async () => {
   const steps = await diagnose(linkSteps(well), 'fr');
   expect(steps.map(({ id, state, advice }) => [id, state, advice])).toEqual(
-    ['enrolment', 'portal', 'certificate', 'clock', 'keys', 'tip'].map((id) => [id, 'ok', null]),
+    ['enrolment', 'key-protection', 'portal', 'certificate', 'clock', 'keys', 'tip'].map((id) => [id, 'ok', null]),
   );
   expect(steps.map(({ finding }) => plain(finding))).toEqual([
     'Poste « comptoir 1 » de « Pharmacie du Marché », territoire FR-75.',
+    'En vigueur : trousseau de la session (safeStorage).',
     'Le portail portail.test:443 répond en 42 ms. Connecté au portail.',
     'Valable jusqu’au 2 mars 2027 à 10:30, signé par Autorité.',
     'L’horloge de cette machine suit celle du portail (écart : 2 secondes).',
@@ -223,7 +224,7 @@ describe('keys and the last tip', () => {
 describe('enrolment', () => {
   it('that waits for the portal asks for no other token', async () => {
     const waiting: LinkStatus = { ...connected, state: 'waiting' };
-    const change = { identity: { enrolment: null, damaged: null }, link: () => waiting };
+    const change = { identity: { enrolment: null, damaged: null, kept: null }, link: () => waiting };
     expect((await look('enrolment', change)).advice).toContain('Rétablir la liaison');
   });
 
@@ -264,11 +265,12 @@ it('goes on where the probe itself fails', async () => {
   const steps = await diagnose(linkSteps({ ...well, probe }), 'fr');
   expect(steps.map(({ id, state }) => [id, state])).toEqual([
     ['enrolment', 'ok'],
+    ['key-protection', 'ok'],
     ['portal', 'failed'],
     ['certificate', 'failed'],
     ['clock', 'ok'],
     ['keys', 'ok'],
     ['tip', 'ok'],
   ]);
-  expect(steps[1]).toMatchObject({ finding: expect.stringContaining('no sockets left'), advice: expect.any(String) });
+  expect(steps[2]).toMatchObject({ finding: expect.stringContaining('no sockets left'), advice: expect.any(String) });
 });

@@ -5,12 +5,13 @@ import { type Found, momentFor, type Step, spanFor } from '../diagnosis.ts';
 import type { FeedStamp } from '../verdict/model.ts';
 import type { Freshness } from './freshness.ts';
 import type { IdentityStore } from './identity.ts';
+import { keyStep } from './key-kept.ts';
 import type { Probe } from './probe.ts';
 import { type LinkStatus, linkSentence } from './status.ts';
 
 export interface LinkDiagnosis {
   readonly link: () => LinkStatus;
-  readonly identity: Pick<IdentityStore, 'enrolment' | 'damaged'>;
+  readonly identity: Pick<IdentityStore, 'enrolment' | 'damaged' | 'kept'>;
   readonly freshness: Pick<Freshness, 'offset' | 'stamp' | 'unsyncedReasons'>;
   readonly register: { readonly keyVersion: number; readonly newestTip: string | null };
   readonly probe: (portalUrl: string) => Promise<Probe>;
@@ -39,6 +40,7 @@ export function linkSteps(sources: LinkDiagnosis): Step[] {
   };
   return [
     { id: 'enrolment', look: () => enrolment(sources) },
+    { id: 'key-protection', look: () => keyStep(sources.identity.kept) },
     { id: 'portal', look: async () => portal(await found(), sources.link()) },
     { id: 'certificate', look: async () => certificate(await found(), sources) },
     { id: 'clock', look: async () => clock(sources.freshness.offset() ?? (await found())?.aheadMs ?? null) },

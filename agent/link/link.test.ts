@@ -1,6 +1,10 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LINK_SILENCE_MS } from '../../protocol/frames.ts';
 import { type HostilePortal, recallOf } from './hostile-portal.testkit.ts';
+import { IDENTITY_FILE } from './identity.ts';
+import { TestProtection } from './key-protection.testkit.ts';
 import { Bench, inState, references, until, type Workstation } from './link.testkit.ts';
 import type { Connect, SocketEvents } from './socket.ts';
 import { linkSentence } from './status.ts';
@@ -65,6 +69,43 @@ describe('a new workstation', () => {
     await until(() => third.officines.length === 1);
     await third.stop();
     expect(third.identity.enrolment?.officine).toMatchObject({ territory: 'FR-69', version: 2 });
+  });
+});
+
+describe('a key that does not open', () => {
+  it('is told once, loses neither enrolment nor recalls, and links as soon as it opens', async () => {
+    const keyring = new TestProtection();
+    await bench.portal.publish({ bulletin: recallOf('B1') });
+    await (await bench.live({ protection: keyring })).stop();
+    keyring.refusal = 'the keyring is locked';
+    const post = await bench.start({ protection: keyring });
+    await inState(post, 'identity-locked');
+    expect(linkSentence('en', post.link.status())).toMatch(/does not open.*still block.*the keyring is locked/);
+    expect(references(post)).toEqual(['R-B1']);
+    expect(post.identity.enrolment?.officine.territory).toBe('FR-75');
+    post.link.wake();
+    await inState(post, 'connecting');
+    await inState(post, 'identity-locked');
+    expect(post.alarms()).toEqual(['identity-locked']);
+    keyring.refusal = null;
+    post.link.wake();
+    await bench.caughtUp(post);
+    expect(post.identity.kept?.locked).toBeNull();
+  });
+
+  it('because it is lost asks for a new enrolment, which keeps the recalls', async () => {
+    const keyring = new TestProtection();
+    await bench.portal.publish({ bulletin: recallOf('B1') });
+    await (await bench.live({ protection: keyring })).stop();
+    keyring.loseKey();
+    const lost = await bench.start({ protection: keyring });
+    await inState(lost, 'identity-locked');
+    await lost.stop();
+    // What the sentence asks of a person.
+    await rm(join(bench.dataDir, IDENTITY_FILE));
+    const anew = await bench.live({ protection: keyring });
+    expect(references(anew)).toEqual(['R-B1']);
+    expect(bench.portal.enrolled.size).toBe(2);
   });
 });
 

@@ -8,6 +8,7 @@ import { Desk } from '../desk/desk.ts';
 import { Freshness } from './freshness.ts';
 import { HostilePortal } from './hostile-portal.testkit.ts';
 import { type Enrolment, IdentityFileStorage, IdentityStore } from './identity.ts';
+import { type KeyProtection, ownerFile } from './key-protection.ts';
 import { Link, type LinkOptions, type LinkSettings } from './link.ts';
 import { MemoryRegister } from './memory-register.testkit.ts';
 import type { LinkState } from './status.ts';
@@ -34,6 +35,7 @@ export interface Workstation {
 export interface StartOptions {
   readonly settings?: Partial<LinkSettings>;
   readonly link?: Partial<LinkOptions>;
+  readonly protection?: KeyProtection;
 }
 
 export class Bench {
@@ -56,12 +58,16 @@ export class Bench {
   }
 
   /** Starts the agent's parts over this bench's data directory. */
-  async start({ settings = {}, link: overrides = {} }: StartOptions = {}): Promise<Workstation> {
+  async start({
+    settings = {},
+    link: overrides = {},
+    protection = ownerFile(),
+  }: StartOptions = {}): Promise<Workstation> {
     const { time, dataDir, portal } = this;
     const { register } = this;
     const freshness = new Freshness({ clock: time, register: () => register });
     const { desk } = await Desk.open({ path: join(dataDir, 'desk.db'), clock: time, log });
-    const identity = await IdentityStore.open(new IdentityFileStorage(dataDir, time));
+    const identity = await IdentityStore.open(new IdentityFileStorage(dataDir, time), async () => protection);
     const officines: Workstation['officines'] = [];
     const countersigned: Workstation['countersigned'] = [];
     const link = new Link({

@@ -10,7 +10,7 @@ import { feedUrl, InsecureUrl } from './address.ts';
 import { Backoff, lostLink, suspicion } from './backoff.ts';
 import { EnrolmentError, enrol } from './enrol.ts';
 import type { Freshness } from './freshness.ts';
-import type { Enrolment, IdentityStore } from './identity.ts';
+import { type Enrolment, IdentityLocked, type IdentityStore } from './identity.ts';
 import { type LinkProblem, problem, reasonOf } from './problem.ts';
 import type { FeedRegister } from './register-port.ts';
 import { Session, type SessionEnd } from './session.ts';
@@ -77,6 +77,7 @@ export class Link {
   #connectedAt: number | null = null;
   #lastWall: number;
   #diskAlarm = false;
+  #lockedAlarm = false;
   #isForked = false;
   #state: LinkState = 'disabled';
   #since: number;
@@ -180,7 +181,9 @@ export class Link {
       .then(() => (this.#isCurrent(generation) ? this.#try(generation) : undefined))
       .catch((error: unknown) => {
         this.#o.log.error({ err: error }, 'the link cannot be made');
-        if (this.#isCurrent(generation)) this.#wait('waiting', this.#lost, failed(error));
+        if (!this.#isCurrent(generation)) return;
+        if (error instanceof IdentityLocked) this.#identityLocked(error);
+        else this.#wait('waiting', this.#lost, failed(error));
       });
   }
 
@@ -225,7 +228,8 @@ export class Link {
 
   #enrolmentFailed(error: unknown): void {
     this.#o.log.warn({ err: error }, 'enrolment failed');
-    if (!(error instanceof EnrolmentError)) this.#wait('waiting', this.#lost, failed(error));
+    if (error instanceof IdentityLocked) this.#identityLocked(error);
+    else if (!(error instanceof EnrolmentError)) this.#wait('waiting', this.#lost, failed(error));
     else if (error.kind === 'transient') this.#wait('waiting', this.#lost, error.problem);
     else if (error.kind === 'clock') this.#wait('clock', this.#lost, error.problem);
     else {
@@ -235,6 +239,15 @@ export class Link {
       this.#patient = true;
       this.#waitFor('enrolment-refused', REFUSED_ENROLMENT_MS, error.problem);
     }
+  }
+
+  /** Tried again: a keyring may be opened later. */
+  #identityLocked({ by, said }: IdentityLocked): void {
+    if (!this.#lockedAlarm) this.#o.desk.alarm({ code: 'identity-locked', detail: { by, said } });
+    this.#lockedAlarm = true;
+    const why =
+      said === null ? problem('agent.link.key-elsewhere', { by }) : problem('agent.link.key-locked', { by, said });
+    this.#wait('identity-locked', this.#lost, why);
   }
 
   async #connect(generation: number, portalUrl: string, enrolment: Enrolment): Promise<void> {

@@ -3,7 +3,7 @@ import { type Language, say } from '../../protocol/messages/index.ts';
 import type { LinkProblem } from './problem.ts';
 
 /**
- * `disabled`: no portal is set. `identity-damaged`: who we are cannot be read, and a person must act. `enrolling`,
+ * `disabled`: no portal is set. `identity-damaged`: who we are cannot be read, and a person must act. `identity-locked`: its key cannot be opened now. `enrolling`,
  * `enrolment-refused`: first contact. `connecting`, `connected`. `recovering`: the portal lost entries and takes them back.
  * `waiting`: until the next try. `refused`: the portal does not take us. `clock`: certificate dates do not fit this machine's
  * clock. `revoked`: the signed end of this workstation, no more tries. `forked`: two signed statements contradict each other.
@@ -11,6 +11,7 @@ import type { LinkProblem } from './problem.ts';
 export const linkStates = [
   'disabled',
   'identity-damaged',
+  'identity-locked',
   'enrolling',
   'enrolment-refused',
   'connecting',

@@ -5,6 +5,7 @@
 
 import { startAgent } from '../../agent/agent.ts';
 import { agentLog } from '../../agent/agent-log.ts';
+import { systemTimers } from '../../agent/link/timers.ts';
 import { DataDirectoryBusy } from '../../agent/lock.ts';
 import { LogFile } from '../../agent/log-file.ts';
 import { enrolmentTokenOf } from '../../agent/policy/settings.ts';
@@ -12,14 +13,18 @@ import { Redactor } from '../../agent/redact.ts';
 import { describeFault } from '../../protocol/settings.ts';
 import { shellSettings } from '../settings.ts';
 import type { FromCore, ToCore } from './messages.ts';
+import { ShellSecrets } from './secrets.ts';
 
 const shell = process.parentPort;
 const tell = (message: FromCore) => shell.postMessage(message);
 
+const secrets = new ShellSecrets({ tell, timers: systemTimers });
 // From the beginning: what comes while it starts up is not lost.
 const stopped = new Promise<void>((stop) => {
   shell.on('message', ({ data }) => {
-    if ((data as ToCore).kind === 'stop') stop();
+    const message = data as ToCore;
+    if (message.kind === 'stop') stop();
+    else secrets.answered(message);
   });
 });
 
@@ -37,7 +42,7 @@ async function run(): Promise<void> {
     log.warn({ setting: warning.setting, where: warning.where }, describeFault('en', warning));
   }
   try {
-    const agent = await startAgent({ settings, log, logFile });
+    const agent = await startAgent({ settings, log, logFile, keyProtection: () => secrets.find() });
     tell({ kind: 'ready', url: agent.url });
     await stopped;
     await agent.close();

@@ -142,6 +142,10 @@ export const agentMessages = {
     fr: 'L’identité de ce poste ne se lit plus.',
     en: 'The identity of this workstation cannot be read.',
   },
+  'agent.link.state.identity-locked': {
+    fr: 'La clé de ce poste ne s’ouvre pas : il ne reçoit plus rien. Les rappels reçus bloquent toujours.',
+    en: 'The key of this workstation does not open: it receives nothing any more. The recalls received still block.',
+  },
   'agent.link.state.enrolling': { fr: 'Enrôlement en cours auprès du portail.', en: 'Enrolling with the portal.' },
   'agent.link.state.enrolment-refused': { fr: 'Ce poste n’est pas enrôlé.', en: 'This workstation is not enrolled.' },
   'agent.link.state.connecting': { fr: 'Connexion au portail en cours.', en: 'Connecting to the portal.' },
@@ -177,6 +181,30 @@ export const agentMessages = {
   'agent.link.identity-damaged': {
     fr: 'Le fichier est conservé sous {file}. Pour enrôler le poste de nouveau, retirer ce fichier et donner un nouveau jeton.',
     en: 'The file is kept as {file}. To enrol the workstation anew, remove that file and give a new token.',
+  },
+  'agent.key.by.owner-file': {
+    fr: 'fichier lisible de son seul propriétaire',
+    en: 'file that its owner alone can read',
+  },
+  'agent.key.by.safe-storage': {
+    fr: 'trousseau de la session (safeStorage)',
+    en: 'keyring of the session (safeStorage)',
+  },
+  'agent.key.by.dpapi-machine': {
+    fr: 'chiffrement de Windows pour cette machine (DPAPI)',
+    en: 'encryption by Windows for this machine (DPAPI)',
+  },
+  'agent.key.shortfall': {
+    fr: 'Mieux protégée, elle ne peut pas l’être ici : {cause}',
+    en: 'It cannot be protected any better here: {cause}',
+  },
+  'agent.link.key-elsewhere': {
+    fr: 'Elle est protégée par {by}, qui n’est pas disponible ici : lancer l’agent comme au moment de l’enrôlement ; sinon, retirer identity.json du dossier des données et donner un nouveau jeton.',
+    en: 'It is protected by {by}, which is not here: start the agent as when it was enrolled; else take identity.json out of the data folder and give a new token.',
+  },
+  'agent.link.key-locked': {
+    fr: 'Elle est protégée par {by}, qui refuse ({said}). Ouvrir le trousseau de la session suffit parfois ; si un administrateur a réinitialisé le mot de passe de Windows, la clé est perdue : retirer identity.json du dossier des données et donner un nouveau jeton.',
+    en: 'It is protected by {by}, which refuses ({said}). Opening the keyring of the session may be enough; where an administrator reset the Windows password the key is lost: take identity.json out of the data folder and give a new token.',
   },
   'agent.link.token-missing': {
     fr: 'Il faut un jeton d’enrôlement, remis par l’opérateur du portail.',
@@ -286,6 +314,10 @@ export const agentMessages = {
   'agent.alarm.identity-damaged': {
     fr: 'L’identité de ce poste était endommagée : elle est conservée sous {setAside}. Le poste ne se connecte plus.',
     en: 'The identity of this workstation was damaged: it is kept as {setAside}. The workstation no longer connects.',
+  },
+  'agent.alarm.identity-locked': {
+    fr: 'La clé de ce poste, protégée par {by}, ne s’ouvre pas. Le poste ne se connecte plus ; les rappels reçus bloquent toujours.',
+    en: 'The key of this workstation, protected by {by}, does not open. The workstation no longer connects; the recalls received still block.',
   },
   'agent.alarm.hook-port-refused': {
     fr: 'Le port {port} de l’agent n’a pas pu être pris ({code}) : un autre programme le tient, ou le système le réserve.',

@@ -57,6 +57,37 @@ export const diagnosticsMessages = {
     en: 'Call the portal’s operator; a new enrolment is needed.',
   },
 
+  'agent.diagnostic.key-protection.title': {
+    fr: 'Protection de la clé du poste',
+    en: 'Protection of the workstation’s key',
+  },
+  'agent.diagnostic.key-protection.none': { fr: 'Pas encore de clé.', en: 'There is no key yet.' },
+  'agent.diagnostic.key-protection.ok': { fr: 'En vigueur : {by}.', en: 'In force: {by}.' },
+  'agent.diagnostic.key-protection.shortfall': {
+    fr: 'En vigueur : {by}. Mieux protégée, la clé ne peut pas l’être ici : {cause}',
+    en: 'In force: {by}. The key cannot be protected any better here: {cause}',
+  },
+  'agent.diagnostic.key-protection.shortfall.do': {
+    fr: 'Rien n’est urgent : le fichier reste fermé aux autres comptes. Un trousseau de session (GNOME, KDE) le chiffrerait.',
+    en: 'Nothing is urgent: the file stays closed to other accounts. A keyring of the session (GNOME, KDE) would encrypt it.',
+  },
+  'agent.diagnostic.key-protection.elsewhere': {
+    fr: 'La clé est protégée par {by}, qui n’est pas disponible ici : le poste ne reçoit plus rien. Les rappels reçus bloquent toujours.',
+    en: 'The key is protected by {by}, which is not here: the workstation receives nothing any more. The recalls received still block.',
+  },
+  'agent.diagnostic.key-protection.elsewhere.do': {
+    fr: 'Lancer l’agent comme au moment de l’enrôlement. Sinon, retirer identity.json du dossier des données, donner un nouveau jeton d’enrôlement, puis relancer l’agent.',
+    en: 'Start the agent as when it was enrolled. Else take identity.json out of the data folder, give a new enrolment token, then restart the agent.',
+  },
+  'agent.diagnostic.key-protection.locked': {
+    fr: 'La clé est protégée par {by}, qui refuse ({said}) : le poste ne reçoit plus rien. Les rappels reçus bloquent toujours.',
+    en: 'The key is protected by {by}, which refuses ({said}): the workstation receives nothing any more. The recalls received still block.',
+  },
+  'agent.diagnostic.key-protection.locked.do': {
+    fr: 'Ouvrir le trousseau de la session. Si un administrateur a réinitialisé le mot de passe de Windows, la clé est perdue : retirer identity.json du dossier des données, donner un nouveau jeton d’enrôlement, puis relancer l’agent.',
+    en: 'Open the keyring of the session. Where an administrator reset the Windows password the key is lost: take identity.json out of the data folder, give a new enrolment token, then restart the agent.',
+  },
+
   'agent.diagnostic.portal.title': { fr: 'Portail joignable', en: 'Portal within reach' },
   'agent.diagnostic.portal.ok': {
     fr: 'Le portail {host} répond en {ms} ms. {link}',

@@ -35,7 +35,7 @@ export function statusRoute(server: FastifyInstance, options: StatusOptions): vo
 export function statusOf(options: StatusOptions, language: Language): StatusAnswer {
   const { version, startedAt, url, feed, register, journal, hub, status } = options;
   const { position, hash } = register.head;
-  const { link, identity, outbox, alarms, settings } = status(language);
+  const { link, identity, keyProtection, outbox, alarms, settings } = status(language);
   return {
     versions: { vigilot: version, node: process.versions.node },
     pid: process.pid,
@@ -44,6 +44,7 @@ export function statusOf(options: StatusOptions, language: Language): StatusAnsw
     feed: feed(),
     link,
     identity,
+    keyProtection,
     positions: { register: { position, hash }, journal: headOf(journal), events: hub.lastId },
     outbox,
     alarms,

@@ -9,6 +9,7 @@ export type StepState = (typeof stepStates)[number];
 /** In the order shown. */
 export const stepIds = [
   'enrolment',
+  'key-protection',
   'portal',
   'certificate',
   'clock',

@@ -34,7 +34,7 @@ module.exports = {
       name: 'only-main-and-cli-import-native-bridge',
       comment: 'The agent is handed what it needs of the operating system: it runs the same under Node and Electron.',
       severity: 'error',
-      from: { pathNot: '^(main|cli|native-bridge)/' },
+      from: { pathNot: '^(main|cli|native-bridge|installers)/' },
       to: { path: rooms('native-bridge') },
     },
     {

@@ -11,13 +11,22 @@ export interface Bundle {
   /** Packages that stay beside the bundle: they hold machine code, or are the platform. */
   readonly external: readonly string[];
   readonly target: string;
+  /** Where the built screens stand, seen from the bundle; in the repository's own folder unless told. */
+  readonly screens?: string;
 }
 
 /**
  * Each program in one file, shared parts and the agent's worker threads beside it: a bundle starts faster than a thousand
- * files. Flat, two folders below the repository: the addresses that the agent makes of its own place hold there too.
+ * files. Flat, and two folders below the repository where `screens` does not say otherwise: the addresses that the agent makes
+ * of its own place hold there too.
  */
-export function bundleOf({ programs, outDir, external, target }: Bundle): InlineConfig {
+export function bundleOf({
+  programs,
+  outDir,
+  external,
+  target,
+  screens = '../../renderer/dist',
+}: Bundle): InlineConfig {
   const sources = Object.entries(programs).map(([name, path]) => [name, entry(path)]);
   return {
     configFile: false,
@@ -28,18 +37,14 @@ export function bundleOf({ programs, outDir, external, target }: Bundle): Inline
         enforce: 'pre',
         // Worker threads are entries of their own; in the build they stand beside whoever starts them.
         transform: (code) =>
-          code.replace(
-            /new URL\('\.\/([\w-]+\.worker)\.ts', import\.meta\.url\)/g,
-            "new URL('./$1.js', import.meta.url)",
-          ),
+          code
+            .replace(/new URL\('\.\/([\w-]+\.worker)\.ts', import\.meta\.url\)/g, "new URL('./$1.js', import.meta.url)")
+            .replace("new URL('../../renderer/dist', import.meta.url)", `new URL('${screens}', import.meta.url)`),
       },
     ],
     ssr: { noExternal: true, external: [...external] },
     build: {
       ssr: true,
-      // The licences of what is bundled go with it.
-      license: { fileName: 'licences.md' },
-      ssrEmitAssets: true,
       outDir,
       emptyOutDir: true,
       target,

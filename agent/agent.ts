@@ -70,6 +70,8 @@ export interface RunningAgent {
   /** Of the hook: `http://127.0.0.1:<port>`. */
   readonly url: string;
   readonly port: number;
+  /** The machine was asleep: a connection that stands may be one no longer. */
+  wake(): void;
   /** Ends the link, answers what is under way, syncs and closes the files. */
   close(): Promise<void>;
 }
@@ -332,12 +334,12 @@ export async function startAgent({
         dataDir,
         // A port that somebody chose is the only one; the default has understudies.
         ports: values.hookPort === DEFAULT_PORT ? DEFAULT_PORTS : [values.hookPort],
-        groups: { desk: values.deskGroup, till: values.tillGroup },
+        tillGroup: values.tillGroup,
         onPortRefused: (refusal) => {
           portRefusals.push(refusal);
           desk.alarm({ code: 'hook-port-refused', detail: { ...refusal } });
         },
-        onGroupFault: (role, text) => desk.alarm({ code: `${role}-group`, detail: { text } }),
+        onGroupFault: (text) => desk.alarm({ code: 'till-group', detail: { text } }),
         startedAt,
         clock,
       },
@@ -391,6 +393,7 @@ export async function startAgent({
     return {
       url: hook.url,
       port: hook.port,
+      wake: () => link.wake(),
       close: () => {
         closing ??= close();
         return closing;

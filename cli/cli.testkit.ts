@@ -1,5 +1,6 @@
 /** For tests: the command line with its streams in memory. */
 import type { Surroundings } from './command.ts';
+import { commands } from './commands.ts';
 import type { ExitStatus } from './exit.ts';
 import { run } from './run.ts';
 
@@ -36,18 +37,22 @@ export function start(argv: readonly string[], { environment = {}, input = '' }:
   let err = '';
   const line = Promise.withResolvers<string>();
   const stopping = Promise.withResolvers<void>();
-  const ended = run(argv, {
-    environment,
-    out: (text) => {
-      out += text;
-      line.resolve(out);
+  const ended = run(
+    argv,
+    {
+      environment,
+      out: (text) => {
+        out += text;
+        line.resolve(out);
+      },
+      err: (text) => {
+        err += text;
+      },
+      input: async () => input,
+      stopped: () => stopping.promise,
     },
-    err: (text) => {
-      err += text;
-    },
-    input: async () => input,
-    stopped: () => stopping.promise,
-  }).then((status) => {
+    commands,
+  ).then((status) => {
     line.reject(new Error(`vigilot ${argv.join(' ')} ended with ${status}: ${out}${err}`));
     return { status, out, err };
   });

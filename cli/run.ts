@@ -6,13 +6,16 @@ import { Problem } from '../protocol/problems.ts';
 import { closest, SettingsError, SettingsFileError } from '../protocol/settings.ts';
 import { readArguments } from './arguments.ts';
 import { type Command, CommandError, commonFlags, type Surroundings, UsageError } from './command.ts';
-import { commands } from './commands.ts';
 import { type ExitStatus, exit } from './exit.ts';
 import { commandHelp, nameOf, overview } from './help.ts';
 import { terminalLanguage } from './language.ts';
 
-/** Runs one command line (without the program's name). Never throws; the status is the process's. */
-export async function run(argv: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
+/** Runs one command line (without the program's name) of `commands`. Never throws; the status is the process's. */
+export async function run(
+  argv: readonly string[],
+  surroundings: Surroundings,
+  commands: readonly Command[],
+): Promise<ExitStatus> {
   const { environment, out } = surroundings;
   let language = languageIn(argv) ?? terminalLanguage(environment);
   const json = argv.includes('--json');
@@ -26,7 +29,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
       out(`${manifest.version}\n`);
       return exit.ok;
     }
-    command = find(argv);
+    command = find(argv, commands);
     const { operands, flags } = readArguments(command, argv.slice(command.words.length));
     if (flags.lang !== undefined) {
       const chosen = commonFlags.lang.kind.read(flags.lang);
@@ -47,7 +50,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
 }
 
 /** The longest command whose words begin `argv`. Throws `UsageError` with the one that was probably meant. */
-function find(argv: readonly string[]): Command {
+function find(argv: readonly string[], commands: readonly Command[]): Command {
   const typed = argv.slice(0, argv.findIndex((word) => word.startsWith('-')) >>> 0);
   const found = commands
     .filter(({ words }) => words.every((word, index) => typed[index] === word))
@@ -58,13 +61,13 @@ function find(argv: readonly string[]): Command {
   const names = commands.map(nameOf);
   const command = typed.join(' ') || String(argv[0]);
   const group = names.find((name) => name.startsWith(`${command} `));
-  const meant = group ?? nearest(typed);
+  const meant = group ?? nearest(typed, commands);
   if (meant === undefined) throw new UsageError('cli.command-unknown', { command });
   throw new UsageError('cli.command-unknown-meant', { command, meant });
 }
 
 /** The command whose words are near the first that were typed: as many as the command has. */
-function nearest(typed: readonly string[]): string | undefined {
+function nearest(typed: readonly string[], commands: readonly Command[]): string | undefined {
   for (let count = typed.length; count > 0; count--) {
     const names = commands.filter(({ words }) => words.length === count).map(nameOf);
     const meant = closest(typed.slice(0, count).join(' '), names);

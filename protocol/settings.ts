@@ -203,6 +203,8 @@ export interface SettingLayer {
 }
 
 export interface SettingLayers {
+  /** What an installer was told, below a config file. */
+  readonly installed?: SettingLayer;
   readonly file?: SettingLayer;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly flags?: Readonly<Record<string, unknown>>;
@@ -266,7 +268,10 @@ function* given(
   setting: Setting<unknown>,
   layers: SettingLayers,
 ): Generator<Provenance & { readonly raw: unknown }> {
-  const { file, environment, flags, policy } = layers;
+  const { installed, file, environment, flags, policy } = layers;
+  if (installed && Object.hasOwn(installed.values, name)) {
+    yield { source: 'file', where: installed.where, raw: installed.values[name] };
+  }
   if (file && Object.hasOwn(file.values, name)) yield { source: 'file', where: file.where, raw: file.values[name] };
   const variable = setting.env === null ? undefined : environment?.[setting.env];
   if (variable) yield { source: 'environment', where: setting.env ?? '', raw: variable };

@@ -22,11 +22,14 @@ export interface LinePlace {
   /** As callers write it: a path, a pipe's name. */
   readonly address: string;
   /**
-   * Opens the place; each caller is handed over half-open (its end does not end ours), and `onFault` hears in words why it is
-   * not open as asked. Rejects where the place cannot be had, saying why in words.
+   * Opens the place, and hands over each caller half-open (its end does not end ours), or each line of one where the place
+   * itself keeps the limits. `onFault` hears in words why it is not open as asked. Rejects where the place cannot be had,
+   * saying why in words.
    */
   open(use: {
     readonly onCaller: (socket: Socket) => void;
+    /** The answer without its end of line; never rejects. `caller` is an account, as the system names it. */
+    readonly onLine: (line: Buffer, caller: string) => Promise<string>;
     readonly onFault: (text: string) => void;
   }): Promise<{ close(): Promise<void> }>;
 }
@@ -94,7 +97,11 @@ export class LineDoor {
   /** Opens `place` to callers. Rejects with what the place says where it cannot be had. */
   static async open(place: LinePlace, options: LineDoorOptions): Promise<LineDoor> {
     const door = new LineDoor(options);
-    door.#place = await place.open({ onCaller: (socket) => door.#admit(socket), onFault: options.onFault });
+    door.#place = await place.open({
+      onCaller: (socket) => door.#admit(socket),
+      onLine: (line, caller) => door.#reply(line, caller),
+      onFault: options.onFault,
+    });
     door.#log.info({ address: place.address }, 'line door ready');
     return door;
   }
@@ -189,6 +196,11 @@ export class LineDoor {
 
   /** Answers one line; false where the caller does not take the answer. */
   async #answer(socket: Socket, line: Buffer): Promise<boolean> {
+    return await this.#write(socket, `${await this.#reply(line)}\n`);
+  }
+
+  /** What one line is answered. */
+  async #reply(line: Buffer, caller?: string): Promise<string> {
     let language: Language = 'fr';
     let answer: unknown;
     try {
@@ -198,9 +210,9 @@ export class LineDoor {
       language = asked;
       answer = await this.#call(op, call, language);
     } catch (error) {
-      answer = this.#problem(error, language);
+      answer = this.#problem(error, language, caller);
     }
-    return await this.#write(socket, `${JSON.stringify(answer)}\n`);
+    return JSON.stringify(answer);
   }
 
   #call(op: 'check' | 'batch' | 'outcome', call: unknown, language: Language): Promise<unknown> {
@@ -215,11 +227,11 @@ export class LineDoor {
   }
 
   /** Only faults of our own are logged with their cause: a line may hold a serial. */
-  #problem(error: unknown, language: Language): object {
+  #problem(error: unknown, language: Language, caller?: string): object {
     const problem = problemOf(error);
     const { type, details } = problem;
-    if (problem.status >= 500) this.#log.error({ err: details.cause ?? problem, type }, 'failed');
-    else this.#log.debug({ type, field: details.field }, 'refused');
+    if (problem.status >= 500) this.#log.error({ err: details.cause ?? problem, type, caller }, 'failed');
+    else this.#log.debug({ type, field: details.field, caller }, 'refused');
     return problemDocument(problem, language);
   }
 

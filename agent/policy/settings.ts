@@ -15,16 +15,13 @@ import {
   type Resolved,
   reasonOf,
   resolve,
+  type SettingLayer,
   SettingsFileError,
   type SettingsTable,
   type SettingValues,
   setting,
 } from '../../protocol/settings.ts';
 import { type PolicySource, policyFile, readPolicy, rememberPolicy } from './policy-file.ts';
-
-/** What the desktop application does about new versions. */
-export const updateModes = ['install', 'announce', 'off'] as const;
-export type UpdateMode = (typeof updateModes)[number];
 
 const none = { fr: 'aucun', en: 'none' };
 
@@ -41,8 +38,8 @@ export const agentSettings = {
     // Not by policy: the last one read is kept in this folder, and a policy that moved it could not be found again.
     since: '0.1.0',
     doc: {
-      fr: 'Dossier des données de l’agent : rappels reçus, registre des contrôles, hook.json, desk.json et till.json.',
-      en: 'Folder of the agent’s data: recalls received, record of checks, hook.json, desk.json and till.json.',
+      fr: 'Dossier des données de l’agent : rappels reçus, registre des contrôles, hook.json et till.json.',
+      en: 'Folder of the agent’s data: recalls received, record of checks, hook.json and till.json.',
     },
   }),
   configFile: setting<string>({
@@ -140,22 +137,6 @@ export const agentSettings = {
     doc: {
       fr: 'Groupe du système qui peut lire till.json, donc interroger l’agent depuis la caisse.',
       en: 'System group that may read till.json, hence ask the agent from the till.',
-    },
-  }),
-  deskGroup: setting<string | null>({
-    kind: optional({ ...kinds.text(), placeholder: 'GROUP' }),
-    env: 'VIGILOT_DESK_GROUP',
-    flag: 'desk-group',
-    default: null,
-    defaultDoc: {
-      fr: 'aucun : desk.json n’est lisible que de son propriétaire',
-      en: 'none: desk.json is readable by its owner alone',
-    },
-    policy: byPolicy('workstation', 'Groupe des personnes du poste', 'Group of the people at the workstation'),
-    since: '0.1.0',
-    doc: {
-      fr: 'Groupe du système (Linux) qui peut lire desk.json, donc rejoindre l’agent depuis sa session : lire et prendre en compte un rappel, isoler, inventorier, diagnostiquer.',
-      en: 'System group (Linux) that may read desk.json, hence join the agent from its session: read and acknowledge a recall, isolate, take an inventory, diagnose.',
     },
   }),
   tillSocket: setting<string | null>({
@@ -270,32 +251,6 @@ export const agentSettings = {
       en: 'The icon’s menu has an entry to quit, which ends the checks of this workstation where the agent is the session’s own.',
     },
   }),
-  updates: setting<UpdateMode>({
-    kind: kinds.choice(updateModes, 'expected.updates'),
-    env: 'VIGILOT_UPDATES',
-    flag: 'updates',
-    default: 'install',
-    since: '0.1.0',
-    doc: {
-      fr: 'Nouvelles versions de l’application de bureau : `install` les prépare et les propose (NSIS, AppImage), `announce` dit seulement laquelle est parue (toujours sous MSI et deb), `off` ne cherche rien.',
-      en: 'New versions of the desktop application: `install` stages and offers them (NSIS, AppImage), `announce` only says which one is out (always with MSI and deb), `off` looks for none.',
-    },
-  }),
-  updateUrl: setting<string | null>({
-    kind: optional({ ...kinds.portalUrl(), expected: 'expected.update-url' }),
-    env: 'VIGILOT_UPDATE_URL',
-    flag: 'update-url',
-    default: null,
-    defaultDoc: {
-      fr: 'aucune : aucune version n’est cherchée',
-      en: 'none: no version is looked for',
-    },
-    since: '0.1.0',
-    doc: {
-      fr: 'Dossier https où sont publiées les versions et leur manifeste signé (docs/releases.md).',
-      en: 'Folder (https) where versions and their signed manifest are published (docs/releases.md).',
-    },
-  }),
 } as const satisfies SettingsTable;
 
 export type AgentSettings = SettingValues<typeof agentSettings>;
@@ -314,6 +269,8 @@ export interface SettingPlaces {
   readonly machine?: Machine;
   /** Machine policy, set by IT; null: none is looked for. The file of this platform unless told. */
   readonly policy?: PolicySource | null;
+  /** What the installer was told; below a config file. */
+  readonly installed?: PolicySource | null;
 }
 
 /**
@@ -323,7 +280,8 @@ export interface SettingPlaces {
 export function resolveSettings(places: SettingPlaces = {}): ResolvedSettings {
   const environment = places.environment ?? process.env;
   const machine = places.machine ?? thisMachine(environment);
-  const given = { environment, ...(places.flags ? { flags: places.flags } : {}) };
+  const installed = installedLayer(places.installed ?? null);
+  const given = { environment, ...(places.flags ? { flags: places.flags } : {}), ...(installed ? { installed } : {}) };
   const { values, sources } = resolve({ configFile: agentSettings.configFile }, given, machine);
   const file = configLayer(values, sources.configFile, (path) => readFileSync(path, 'utf8'));
   const withFile = file ? { ...given, file } : given;
@@ -339,6 +297,14 @@ export function resolveSettings(places: SettingPlaces = {}): ResolvedSettings {
   const settled = resolve(agentSettings, { ...withFile, policy: policy.layer }, machine);
   const warning = policy.warning ?? rememberPolicy(policy, policyPlaces);
   return warning ? { ...settled, warnings: [...settled.warnings, warning] } : settled;
+}
+
+/** Its place also holds what only the desktop application or the installer reads: names of no setting are theirs. */
+function installedLayer(source: PolicySource | null): SettingLayer | null {
+  const values = source?.read() ?? null;
+  if (source === null || values === null) return null;
+  const ours = Object.entries(values).filter(([name]) => Object.hasOwn(agentSettings, name));
+  return { where: source.where, values: Object.fromEntries(ours) };
 }
 
 /** Where IT writes the machine policy on this platform; null under Windows, whose registry is read by native-bridge. */

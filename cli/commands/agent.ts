@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import { agentLog } from '../../agent/agent-log.ts';
-import { type AgentSettings, agentSettings, enrolmentTokenOf, resolveSettings } from '../../agent/policy/settings.ts';
+import { type AgentSettings, agentSettings, enrolmentTokenOf } from '../../agent/policy/settings.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { describeFault } from '../../protocol/settings.ts';
 import { type Command, CommandError } from '../command.ts';
 import { exit } from '../exit.ts';
+import { machineSettings } from '../machine-settings.ts';
 
 export const agent: Command = {
   words: ['agent'],
@@ -24,7 +25,7 @@ export const agent: Command = {
   async run({ flags, environment, language, json, out, err, stopped }) {
     // From the beginning: what comes while it starts up is not lost.
     const stop = stopped();
-    const readSettings = async () => resolveSettings({ flags, environment, ...(await machinePolicy()) });
+    const readSettings = () => machineSettings({ flags, environment });
     const settings = await readSettings();
     const { dataDir, logLevel } = settings.values;
     // Databases, keys, tokens and the log are the owner's alone; till.json is opened to its group by name.
@@ -66,13 +67,6 @@ export const agent: Command = {
     return exit.ok;
   },
 };
-
-/** Under Windows the machine policy is in the registry; elsewhere in a file that is found without help. */
-async function machinePolicy() {
-  if (process.platform !== 'win32') return {};
-  const { readWindowsPolicy } = await import('../../native-bridge/machine-policy/windows-policy.ts');
-  return { policy: await readWindowsPolicy({ names: Object.keys(agentSettings) }) };
-}
 
 /** The system's own log; null where IT did not ask for it. */
 async function eventLogOf({ eventLog: wanted }: AgentSettings, log: Logger) {

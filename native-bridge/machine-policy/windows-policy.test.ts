@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { POLICY_KEY, type Reg, readWindowsPolicy } from './windows-policy.ts';
+import { INSTALLED_KEY, POLICY_KEY, type Reg, readWindowsPolicy } from './windows-policy.ts';
 
 const names = ['portalUrl', 'hookPort', 'tillGroup', 'workstationName', 'headless', 'offlineLimit'];
 
@@ -97,6 +97,17 @@ describe('the policy of the registry', () => {
     const tricky = 'a\r\n[HKEY_LOCAL_MACHINE\\\\x]\r\n\\"HookPort\\"=dword:00000002';
     const { reading } = await readWith(LISTED, utf16(EXPORT.replace('"https://portail.exemple.fr"', `"${tricky}"`)));
     expect(reading.read()).toMatchObject({ hookPort: 17_999, portalUrl: expect.stringContaining('"HookPort"=') });
+  });
+
+  it('what the installer was told is read likewise, from a key of its own', async () => {
+    const calls: string[][] = [];
+    const reg: Reg = async (...args) => {
+      calls.push(args);
+      return { stdout: '' };
+    };
+    const reading = await readWindowsPolicy({ names, key: INSTALLED_KEY, reg });
+    expect([reading.where, reading.read()]).toEqual(['HKEY_LOCAL_MACHINE\\Software\\Vigilot', null]);
+    expect(calls).toEqual([['query', 'HKEY_LOCAL_MACHINE\\Software', '/reg:64']]);
   });
 
   it('a name that plays a prototype is a name', async () => {

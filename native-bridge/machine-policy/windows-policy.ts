@@ -1,6 +1,6 @@
 /**
- * The machine policy under Windows: values of HKLM\Software\Policies\Vigilot, which administrators and group policy alone can
- * write. Read by reg.exe, which every Windows has; without a native module, and with nothing of the user's hive.
+ * What the registry of Windows says of this machine: the policy, HKLM\Software\Policies\Vigilot, and what the installer was
+ * told, HKLM\Software\Vigilot; administrators and group policy alone can write either. Read by reg.exe, which every Windows has; without a native module, and with nothing of the user's hive.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -9,8 +9,8 @@ import { join, win32 } from 'node:path';
 import { promisify } from 'node:util';
 import { type RegistryValues, readExport } from './registry-export.ts';
 
-const PARENT = 'HKEY_LOCAL_MACHINE\\Software\\Policies';
-export const POLICY_KEY = `${PARENT}\\Vigilot`;
+export const POLICY_KEY = 'HKEY_LOCAL_MACHINE\\Software\\Policies\\Vigilot';
+export const INSTALLED_KEY = 'HKEY_LOCAL_MACHINE\\Software\\Vigilot';
 
 /** Runs reg.exe; rejects where it exits with another code than 0. */
 export type Reg = (...args: string[]) => Promise<{ readonly stdout: string }>;
@@ -18,6 +18,8 @@ export type Reg = (...args: string[]) => Promise<{ readonly stdout: string }>;
 export interface WindowsPolicyOptions {
   /** Of the settings, as the program writes them: names in the registry are taken whatever their case. */
   readonly names: readonly string[];
+  /** The policy's unless told. */
+  readonly key?: string;
   readonly reg?: Reg;
   /** Where the export stands for the moment of reading it. */
   readonly temporary?: string;
@@ -26,18 +28,19 @@ export interface WindowsPolicyOptions {
 /** What was read, or why not, ready to be asked again and again. */
 export interface PolicyReading {
   readonly where: string;
-  /** By setting name; null where there is no policy. Throws where it is there and could not be read. */
+  /** By setting name; null where there is no such key. Throws where it is there and could not be read. */
   read(): Readonly<Record<string, unknown>> | null;
 }
 
-/** Reads the policy once. Never rejects: what went wrong is thrown where the reading is read. */
+/** Reads one key once. Never rejects: what went wrong is thrown where the reading is read. */
 export async function readWindowsPolicy(options: WindowsPolicyOptions): Promise<PolicyReading> {
+  const where = options.key ?? POLICY_KEY;
   try {
-    const values = await fetchValues(options);
-    return { where: POLICY_KEY, read: () => values && settingsOf(values, options.names) };
+    const values = await fetchValues(where, options);
+    return { where, read: () => values && settingsOf(values, options.names) };
   } catch (error) {
     return {
-      where: POLICY_KEY,
+      where,
       read: () => {
         throw error;
       },
@@ -49,15 +52,15 @@ export async function readWindowsPolicy(options: WindowsPolicyOptions): Promise<
  * reg.exe says "not there" and "access denied" by the same exit code and in the words of the system's language. So the parent,
  * which is always there, is asked for its keys first: one that is listed and cannot be exported is unreadable, not absent.
  */
-async function fetchValues({ reg = regExe(), temporary = tmpdir() }: WindowsPolicyOptions) {
-  const { stdout } = await reg('query', PARENT, '/reg:64');
+async function fetchValues(key: string, { reg = regExe(), temporary = tmpdir() }: WindowsPolicyOptions) {
+  const { stdout } = await reg('query', win32.dirname(key), '/reg:64');
   const keys = stdout.split(/\r?\n/).map((line) => line.trim().toLowerCase());
-  if (!keys.includes(POLICY_KEY.toLowerCase())) return null;
+  if (!keys.includes(key.toLowerCase())) return null;
   const folder = await mkdtemp(join(temporary, 'vigilot-policy-'));
   try {
     const file = join(folder, 'policy.reg');
-    await reg('export', POLICY_KEY, file, '/y', '/reg:64');
-    return readExport(await readFile(file), POLICY_KEY);
+    await reg('export', key, file, '/y', '/reg:64');
+    return readExport(await readFile(file), key);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

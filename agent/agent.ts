@@ -351,7 +351,7 @@ export async function startAgent({
       const { address } = tillSocket;
       const onFault = (text: string) => desk.alarm({ code: 'till-socket', detail: { address, text } });
       try {
-        const door = await LineDoor.open(tillSocket, { checker, journal, log, onFault });
+        const door = await LineDoor.open(tillSocket, { checker, journal, feed: () => freshness.stamp(), log, onFault });
         undo.push(() => door.close());
       } catch (error) {
         // The hook answers all the same: a place that cannot be had is an alarm, and no reason to check nothing.

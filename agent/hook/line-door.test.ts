@@ -93,8 +93,9 @@ async function openDoor(options: Partial<LineDoorOptions> = {}) {
   const lines: string[] = [];
   const sink = new PassThrough().on('data', (chunk: Buffer) => lines.push(chunk.toString()));
   const { checker, journal } = hook;
+  const feed = () => hook.world.feed;
   const log = pino({ level: 'trace' }, sink);
-  const door = await LineDoor.open(place, { checker, journal, log, onFault: () => {}, ...options });
+  const door = await LineDoor.open(place, { checker, journal, feed, log, onFault: () => {}, ...options });
   const tills: Till[] = [];
   onTestFinished(async () => {
     for (const { socket } of tills) socket.destroy();
@@ -131,6 +132,11 @@ describe('one line in, one line out', () => {
       override: false,
     });
     expect(await caller.ask({ op: 'outcome', id, outcome: 'refused' })).toMatchObject({ type: 'state-conflict' });
+  });
+
+  it('says whether the list is fresh', async () => {
+    const { till } = await openDoor();
+    expect(await till().ask({ op: 'status' })).toEqual({ feed: hook.world.feed });
   });
 
   it('answers in the language that the line asks for, French otherwise', async () => {
@@ -356,7 +362,13 @@ describe('the end', () => {
     const place: LinePlace = { address: '/nowhere', open: () => Promise.reject(new Error('it belongs to another')) };
     const { checker, journal } = hook;
     await expect(
-      LineDoor.open(place, { checker, journal, log: pino({ level: 'silent' }), onFault: () => {} }),
+      LineDoor.open(place, {
+        checker,
+        journal,
+        feed: () => hook.world.feed,
+        log: pino({ level: 'silent' }),
+        onFault: () => {},
+      }),
     ).rejects.toThrow('it belongs to another');
   });
 });

@@ -1,7 +1,7 @@
 /**
  * The hook's twin for pharmacy software that cannot speak HTTP: one line of JSON in, one line of JSON out, the connection
  * kept. Who may come in is the place's affair (a Unix socket's permissions, a pipe's owner); what may be asked is what a
- * till's token opens: checks, baskets, outcomes.
+ * till's token opens: checks, baskets, outcomes, and whether the list is fresh.
  */
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
@@ -50,7 +50,7 @@ const defaultLimits = {
 };
 export type LineLimits = typeof defaultLimits;
 
-export interface LineDoorOptions extends Pick<HookDependencies, 'checker' | 'journal'> {
+export interface LineDoorOptions extends Pick<HookDependencies, 'checker' | 'journal' | 'feed'> {
   readonly log: Logger;
   /** The door is open, but not as asked: in words. */
   readonly onFault: (text: string) => void;
@@ -61,7 +61,7 @@ export interface LineDoorOptions extends Pick<HookDependencies, 'checker' | 'jou
 
 /** What every line may hold beside its call. */
 const Head = Type.Object({
-  op: Type.Optional(Type.Enum(['check', 'batch', 'outcome'])),
+  op: Type.Optional(Type.Enum(['check', 'batch', 'outcome', 'status'])),
   language: Type.Optional(Type.Enum(['fr', 'en'])),
 });
 const head = Compile(Head);
@@ -78,6 +78,7 @@ interface Caller {
 /** All callers of one place. */
 export class LineDoor {
   readonly #calls: TillCalls;
+  readonly #feed: HookDependencies['feed'];
   readonly #log: Logger;
   readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #timers: Timers;
@@ -88,6 +89,7 @@ export class LineDoor {
 
   private constructor({ log, clock = systemClock, timers = systemTimers, limits, ...deps }: LineDoorOptions) {
     this.#calls = new TillCalls(deps);
+    this.#feed = deps.feed;
     this.#log = log.child({ room: 'line-door' });
     this.#clock = clock;
     this.#timers = timers;
@@ -215,7 +217,7 @@ export class LineDoor {
     return JSON.stringify(answer);
   }
 
-  #call(op: 'check' | 'batch' | 'outcome', call: unknown, language: Language): Promise<unknown> {
+  async #call(op: 'check' | 'batch' | 'outcome' | 'status', call: unknown, language: Language): Promise<unknown> {
     switch (op) {
       case 'check':
         return this.#calls.check(call, language);
@@ -223,6 +225,8 @@ export class LineDoor {
         return this.#calls.batch(readBasket(call).items, language);
       case 'outcome':
         return this.#calls.outcome(call);
+      case 'status':
+        return { feed: this.#feed() };
     }
   }
 

@@ -12,6 +12,7 @@ import { inventoryMessages } from './inventory.ts';
 import { portalMessages } from './portal.ts';
 import { problemMessages } from './problem.ts';
 import { settingMessages } from './settings.ts';
+import { tillLibraryMessages } from './till-library.ts';
 import { trayMessages } from './tray.ts';
 import { verdictMessages } from './verdict.ts';
 
@@ -30,6 +31,7 @@ const catalogue = {
   ...demoMessages,
   ...deskMessages,
   ...settingMessages,
+  ...tillLibraryMessages,
   ...trayMessages,
 };
 

@@ -45,6 +45,9 @@ export function bundleOf({
     ssr: { noExternal: true, external: [...external] },
     build: {
       ssr: true,
+      // The licences of what is bundled go with it.
+      license: { fileName: 'licences.md' },
+      ssrEmitAssets: true,
       outDir,
       emptyOutDir: true,
       target,

@@ -334,12 +334,12 @@ export async function startAgent({
         dataDir,
         // A port that somebody chose is the only one; the default has understudies.
         ports: values.hookPort === DEFAULT_PORT ? DEFAULT_PORTS : [values.hookPort],
-        tillGroup: values.tillGroup,
+        groups: { desk: values.deskGroup, till: values.tillGroup },
         onPortRefused: (refusal) => {
           portRefusals.push(refusal);
           desk.alarm({ code: 'hook-port-refused', detail: { ...refusal } });
         },
-        onGroupFault: (text) => desk.alarm({ code: 'till-group', detail: { text } }),
+        onGroupFault: (role, text) => desk.alarm({ code: `${role}-group`, detail: { text } }),
         startedAt,
         clock,
       },

@@ -1,8 +1,8 @@
 /** The agent of this machine, as a command asks it: one proved connection a call. */
-import { AgentConnection, AgentError, readDiscovery } from '../agent/hook/client.ts';
+import { AgentError, joinAgent, proveAgent } from '../agent/hook/client.ts';
 import type { DeskLink } from '../agent/hook/schemas/desk.ts';
 import type { CheckAnswer, StatusAnswer } from '../agent/hook/schemas.ts';
-import type { Role } from '../agent/hook/tokens.ts';
+import { roles } from '../agent/hook/tokens.ts';
 import type { Language } from '../protocol/messages/index.ts';
 import { agentDataDir } from './agent-place.ts';
 import { CommandError, type Invocation } from './command.ts';
@@ -17,12 +17,12 @@ export interface LocalAgent {
   deskLink(): Promise<DeskLink>;
 }
 
-/** The agent whose data directory the invocation names; asked with whichever of its two files this user may read. */
+/** The agent whose data directory the invocation names; asked with whichever of its files this user may read. */
 export function localAgent(invocation: Pick<Invocation, 'flags' | 'environment' | 'language'>): LocalAgent {
   const { language } = invocation;
 
   const call = async <T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> => {
-    const connection = await connect(agentDataDir(invocation));
+    const connection = await joinAgent(agentDataDir(invocation), roles);
     try {
       const answer = await connection.call(method, path, { language, ...(body === undefined ? {} : { body }) });
       if (answer.status === 200) return answer.json<T>();
@@ -57,19 +57,9 @@ export function localAgent(invocation: Pick<Invocation, 'flags' | 'environment' 
   };
 }
 
-async function connect(dataDir: string): Promise<AgentConnection> {
-  try {
-    return await openAs('admin', dataDir);
-  } catch (error) {
-    // hook.json is for administrators; a till's user may still ask.
-    if (error instanceof AgentError && error.fault === 'unreadable') return openAs('till', dataDir);
-    throw error;
-  }
-}
-
 async function deskLink(dataDir: string, language: Language): Promise<DeskLink> {
   try {
-    const connection = await openAs('admin', dataDir);
+    const connection = await proveAgent(dataDir, { role: 'admin' });
     try {
       return await connection.deskLink(language);
     } finally {
@@ -79,8 +69,4 @@ async function deskLink(dataDir: string, language: Language): Promise<DeskLink> 
     if (!(error instanceof AgentError) || error.fault !== 'unreadable') throw error;
     throw new CommandError(exit.failure, 'cli.desk.not-yours', { cause: error.say(language) });
   }
-}
-
-async function openAs(role: Role, dataDir: string): Promise<AgentConnection> {
-  return AgentConnection.open(await readDiscovery(dataDir, role), { role });
 }

@@ -2,25 +2,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication } from 'playwright-core';
+import { inject } from 'vitest';
 import { until } from '../cli/processes.testkit.ts';
+import { programIn } from './package/package.ts';
+import { electronDist } from './package.testkit.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** Folder of an Electron: named by Electron's own variable, brought for tests, or fetched by its installer. Null: none here. */
-export function electronDist(): string | null {
-  const places = [
-    process.env.ELECTRON_OVERRIDE_DIST_PATH,
-    join(homedir(), '.cache/vigilot-electron/dist'),
-    join(root, 'node_modules/electron/dist'),
-  ];
-  return places.find((path) => path !== undefined && existsSync(join(path, 'electron'))) ?? null;
-}
+export { electronDist };
 
 /** A display without a screen. Its number is for `DISPLAY`; `xvfb` is the process, to be ended. */
 export async function openDisplay(): Promise<{ display: string; xvfb: ChildProcess }> {
@@ -33,24 +24,11 @@ export async function openDisplay(): Promise<{ display: string; xvfb: ChildProce
   return { display: `:${number}`, xvfb };
 }
 
-/** Lays the built application out in `dir`, as a package would. An older Electron brings its own build of better-sqlite3. */
-export async function layOut(dir: string, dist: string): Promise<void> {
-  await mkdir(join(dir, 'main'), { recursive: true });
-  await mkdir(join(dir, 'renderer'));
-  await mkdir(join(dir, 'node_modules'));
-  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
-  const manifest = { name: 'vigilot', version, type: 'module', main: 'main/boot.cjs' };
-  await writeFile(join(dir, 'package.json'), JSON.stringify(manifest));
-  await cp(join(root, 'main/boot.cjs'), join(dir, 'main/boot.cjs'));
-  await cp(join(root, 'main/dist'), join(dir, 'main/dist'), { recursive: true });
-  await cp(join(root, 'renderer/dist'), join(dir, 'renderer/dist'), { recursive: true });
-  const own = join(dist, '..', 'better_sqlite3.node');
-  const [from, to] = [join(root, 'node_modules/better-sqlite3'), join(dir, 'node_modules/better-sqlite3')];
-  if (!existsSync(own)) return symlink(from, to);
-  await mkdir(join(to, 'build/Release'), { recursive: true });
-  await cp(join(from, 'package.json'), join(to, 'package.json'));
-  await cp(join(from, 'lib'), join(to, 'lib'), { recursive: true });
-  await cp(own, join(to, 'build/Release/better_sqlite3.node'));
+/** The packaged application in `dir`. */
+export async function layOut(dir: string, _dist: string): Promise<void> {
+  const packaged = inject('packaged');
+  if (packaged === null) throw new Error('nothing was packaged: no Electron here');
+  await symlink(packaged.driven, dir);
 }
 
 /** One line of the shell's log. */
@@ -83,14 +61,14 @@ export class Desktop {
   }
 
   /** Starts what `layOut` made. Settings are in `environment`, with `DISPLAY`; `home` is where Electron keeps its own files. */
-  static async start(dist: string, dir: string, home: string, environment: NodeJS.ProcessEnv): Promise<Desktop> {
+  static async start(_dist: string, dir: string, home: string, environment: NodeJS.ProcessEnv): Promise<Desktop> {
     const log = join(home, 'vigilot/logs/agent.log');
     const before = linesOf(log).length;
     const env = { ...plain(), ...environment, XDG_CONFIG_HOME: home } as Record<string, string>;
     const app = await _electron.launch({
-      executablePath: join(dist, 'electron'),
+      executablePath: programIn(dir, 'linux'),
       // Only in tests, which may run as root.
-      args: ['--no-sandbox', '--disable-gpu', '--lang=fr-FR', dir],
+      args: ['--no-sandbox', '--disable-gpu', '--lang=fr-FR'],
       env,
     });
     return new Desktop(app, log, before);

@@ -19,6 +19,7 @@ export const typ = {
   journal: 'vigilot-journal+jws',
   hello: 'vigilot-hello+jws',
   enrol: 'vigilot-enrol+jws',
+  release: 'vigilot-release+jws',
 } as const;
 export type Typ = (typeof typ)[keyof typeof typ];
 

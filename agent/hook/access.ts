@@ -6,9 +6,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../protocol/problems.ts';
 import type { DeskSession, DeskSessions } from './desk/sessions.ts';
 import type { Guard } from './guard.ts';
-import type { Role, Tokens } from './tokens.ts';
+import { type Role, reaches, type Tokens } from './tokens.ts';
 
-/** What a route asks for: nothing, any token, or the one that may do everything. */
+/** What a route asks for: nothing, or the token of a role or of one above it. */
 export type Access = 'public' | Role;
 
 declare module 'fastify' {
@@ -63,8 +63,11 @@ const cookie: Authenticator = (request, { sessions, guard }) => {
     throw new Problem('origin-refused', { field: 'Sec-Fetch-Site', expected: 'own-page' });
   }
   request.deskSession = session;
-  return 'admin';
+  return 'desk';
 };
+
+/** What is asked for, in words (`expected.*`). */
+const tokenOf = { admin: 'admin-token', desk: 'desk-token', till: 'token' } as const satisfies Record<Role, string>;
 
 /** In the order tried. */
 const authenticators: readonly Authenticator[] = [bearer, basic, cookie];
@@ -110,8 +113,10 @@ export function controlAccess(app: FastifyInstance, access: AccessOptions): Coun
     const role = roleOf(request, access);
     const session = request.deskSession;
     if (session !== null) reply.raw.once('close', () => sessions.touch(session));
-    if (role === 'admin' || (role !== undefined && role === needed)) return done();
-    if (role === 'till') return done(new Problem('scope-refused', { expected: 'admin-token' }));
+    if (role) {
+      if (reaches(role, needed)) return done();
+      return done(new Problem('scope-refused', { expected: tokenOf[needed] }));
+    }
     const basicToo = request.routeOptions.config.basic === true;
     reply.header(
       'WWW-Authenticate',
@@ -120,13 +125,7 @@ export function controlAccess(app: FastifyInstance, access: AccessOptions): Coun
     const inBrowser = role === undefined && guard().isDesk(request.headers.host ?? '');
     const refusal = new Problem('unauthorized', {
       field: inBrowser ? 'Cookie' : 'Authorization',
-      expected: inBrowser
-        ? 'desk-session'
-        : basicToo
-          ? 'till-credential'
-          : needed === 'admin'
-            ? 'admin-token'
-            : 'token',
+      expected: inBrowser ? 'desk-session' : basicToo ? 'till-credential' : tokenOf[needed],
     });
     // No credential at all is how a Basic client begins, and guesses nothing.
     if (role === undefined) return done(refusal);

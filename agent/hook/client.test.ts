@@ -1,12 +1,12 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { AgentConnection, AgentError, proveAgent } from './client.ts';
+import { AgentConnection, AgentError, joinAgent, proveAgent } from './client.ts';
 import type { Discovery } from './discovery.ts';
 import { startTestHook, type TestHook } from './hook.testkit.ts';
-import { proofOf } from './tokens.ts';
+import { proofOf, roles } from './tokens.ts';
 
 let test: TestHook;
 beforeAll(async () => {
@@ -50,14 +50,14 @@ const faultOf = (promise: Promise<unknown>) =>
   );
 
 describe('proveAgent', () => {
-  it('finds the agent and calls it, as admin or as till', async () => {
-    for (const role of ['admin', 'till'] as const) {
+  it('finds the agent and calls it, in each role', async () => {
+    for (const role of roles) {
       const agent = await proveAgent(test.dataDir, { role });
       opened.push(agent);
       expect(agent).toMatchObject({ url: test.hook.url, version: '0.1.0-test', pid: process.pid });
       const check = await agent.call('POST', '/v1/checks', { body: { gtin: '03400930000014' }, language: 'en' });
       expect([check.status, check.json<{ verdict: string }>().verdict]).toEqual([200, 'allow']);
-      expect((await agent.call('GET', '/v1/journal')).status).toBe(role === 'admin' ? 200 : 403);
+      expect((await agent.call('GET', '/v1/journal')).status).toBe(role === 'till' ? 403 : 200);
     }
   });
 
@@ -96,6 +96,26 @@ describe('proveAgent', () => {
     } finally {
       await other.close();
     }
+  });
+
+  it('joins as the first whose file it may read; that others are for others is no absence', async () => {
+    const other = await startTestHook();
+    opened.push(other);
+    const joined = () => joinAgent(other.dataDir, ['admin', 'desk']);
+    const opens = async (role: string) => {
+      const agent = await joined();
+      const links = await agent.call('POST', '/v1/desk/links');
+      const acts = await agent.call('GET', '/v1/attention');
+      agent.close();
+      expect([links.status, acts.status]).toEqual([role === 'admin' ? 201 : 403, 200]);
+    };
+    await opens('admin');
+    await writeFile(join(other.dataDir, 'hook.json'), 'not ours to read');
+    await opens('desk');
+    await rm(join(other.dataDir, 'desk.json'));
+    expect(await faultOf(joined())).toBe('unreadable');
+    await rm(join(other.dataDir, 'hook.json'));
+    expect(await faultOf(joined())).toBe('no-file');
   });
 
   it('finds nobody where the agent was killed', async () => {

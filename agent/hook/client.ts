@@ -9,7 +9,7 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { Compile } from 'typebox/compile';
 import { type Language, say } from '../../protocol/messages/index.ts';
-import { type Discovery, HOOK_FILE, parseDiscovery, TILL_FILE } from './discovery.ts';
+import { type Discovery, discoveryFiles, parseDiscovery } from './discovery.ts';
 import { DeskLink } from './schemas/desk.ts';
 import { proofOf, type Role, sameText } from './tokens.ts';
 
@@ -37,9 +37,9 @@ const deskLink = Compile(DeskLink);
 
 const causeOf = (error: unknown) => (error as { code?: string }).code ?? (error as Error).message;
 
-/** Reads hook.json (`admin`) or till.json (`till`) of a data directory. Throws `AgentError` no-file or unreadable. */
+/** Reads the discovery file of a role in a data directory. Throws `AgentError` no-file or unreadable. */
 export async function readDiscovery(dataDir: string, role: Role): Promise<Discovery> {
-  const file = join(dataDir, role === 'admin' ? HOOK_FILE : TILL_FILE);
+  const file = join(dataDir, discoveryFiles[role]);
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -270,6 +270,30 @@ export class AgentConnection {
   #fault(fault: AgentFault, cause: string, error?: unknown): AgentError {
     return new AgentError(fault, { url: this.url, cause }, error);
   }
+}
+
+/**
+ * Finds the agent of a data directory and has it prove itself, as the first of `roles` whose file this account may read. Throws
+ * `AgentError`: no-file where no agent runs there, unreadable where one does whose files are all for others.
+ */
+export async function joinAgent(
+  dataDir: string,
+  roles: readonly [Role, ...Role[]],
+  options: Omit<ConnectOptions, 'role'> = {},
+): Promise<AgentConnection> {
+  const [role, ...others] = roles;
+  let discovery: Discovery;
+  try {
+    discovery = await readDiscovery(dataDir, role);
+  } catch (error) {
+    const [next, ...rest] = others;
+    if (next === undefined || !(error instanceof AgentError) || error.fault !== 'unreadable') throw error;
+    return joinAgent(dataDir, [next, ...rest], options).catch((later: unknown) => {
+      // There is an agent, and it is for others: that one of its files is missing says nothing else.
+      throw later instanceof AgentError && later.fault === 'no-file' ? error : later;
+    });
+  }
+  return AgentConnection.open(discovery, { ...options, role });
 }
 
 /** Finds the agent of a data directory and has it prove itself. Throws `AgentError`. */

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  DESK_FILE,
   DiscoveryFiles,
   type DiscoveryOptions,
   HOOK_FILE,
@@ -36,9 +37,9 @@ const write = (options: Partial<DiscoveryOptions> = {}) =>
     url: 'http://127.0.0.1:17013',
     version: '0.1.0',
     tokens,
-    tillGroup: null,
+    groups: { desk: null, till: null },
     log: pino({ level: 'silent' }),
-    onGroupFault: (text) => faults.push(text),
+    onGroupFault: (role, text) => faults.push(`${role}: ${text}`),
     ...options,
   });
 const path = (name: string) => join(dataDir, name);
@@ -59,8 +60,9 @@ describe('the discovery files', () => {
     await write({ pid: 4321 });
     const common = { url: 'http://127.0.0.1:17013', pid: 4321, version: '0.1.0' };
     expect(JSON.parse(await readFile(path(HOOK_FILE), 'utf8'))).toEqual({ ...common, token: tokens.admin });
+    expect(JSON.parse(await readFile(path(DESK_FILE), 'utf8'))).toEqual({ ...common, token: tokens.desk });
     expect(JSON.parse(await readFile(path(TILL_FILE), 'utf8'))).toEqual({ ...common, token: tokens.till });
-    expect((await readdir(dataDir)).sort()).toEqual([HOOK_FILE, TILL_FILE]);
+    expect((await readdir(dataDir)).sort()).toEqual([DESK_FILE, HOOK_FILE, TILL_FILE]);
   });
 
   it('are their owner’s alone without a group, whatever was there before and whatever the umask', async () => {
@@ -73,9 +75,10 @@ describe('the discovery files', () => {
     } finally {
       process.umask(before);
     }
-    expect([await modeOf(HOOK_FILE), await modeOf(TILL_FILE)]).toEqual(['600', '600']);
+    expect([await modeOf(HOOK_FILE), await modeOf(DESK_FILE), await modeOf(TILL_FILE)]).toEqual(['600', '600', '600']);
     if (isRoot) {
       await chmod(dataDir, 0o755);
+      expect(await canRead(DESK_FILE, NOBODY, NOBODY)).toBe(false);
       expect(await canRead(HOOK_FILE, NOBODY, NOBODY)).toBe(false);
       expect(await canRead(TILL_FILE, NOBODY, DAEMON)).toBe(false);
     }
@@ -84,9 +87,9 @@ describe('the discovery files', () => {
   it('give till.json, and nothing else, to the group that is named', async () => {
     // Without root a file can only be given to a group of one's own.
     const gid = isRoot ? DAEMON : (process.getgid?.() ?? 0);
-    await write({ tillGroup: String(gid) });
+    await write({ groups: { desk: null, till: String(gid) } });
     expect(faults).toEqual([]);
-    expect([await modeOf(HOOK_FILE), await modeOf(TILL_FILE)]).toEqual(['600', '640']);
+    expect([await modeOf(HOOK_FILE), await modeOf(DESK_FILE), await modeOf(TILL_FILE)]).toEqual(['600', '600', '640']);
     expect((await stat(path(TILL_FILE))).gid).toBe(gid);
     expect(((await stat(dataDir)).mode & 0o777).toString(8)).toBe('710');
     if (isRoot) {
@@ -96,15 +99,32 @@ describe('the discovery files', () => {
     }
   });
 
+  it.skipIf(!isRoot)('let two groups pass, each to its own file', async () => {
+    const [tills, desks] = [DAEMON, 2];
+    await write({ groups: { desk: String(desks), till: String(tills) } });
+    expect(faults).toEqual([]);
+    expect(((await stat(dataDir)).mode & 0o777).toString(8)).toBe('711');
+    expect([await canRead(DESK_FILE, NOBODY, desks), await canRead(DESK_FILE, NOBODY, tills)]).toEqual([true, false]);
+    expect([await canRead(TILL_FILE, NOBODY, desks), await canRead(TILL_FILE, NOBODY, tills)]).toEqual([false, true]);
+    for (const gid of [desks, tills]) expect(await canRead(HOOK_FILE, NOBODY, gid)).toBe(false);
+  });
+
+  it('give both files to one group, through a folder that others cannot pass', async () => {
+    const gid = isRoot ? DAEMON : (process.getgid?.() ?? 0);
+    await write({ groups: { desk: String(gid), till: String(gid) } });
+    expect([await modeOf(HOOK_FILE), await modeOf(DESK_FILE), await modeOf(TILL_FILE)]).toEqual(['600', '640', '640']);
+    expect(((await stat(dataDir)).mode & 0o777).toString(8)).toBe('710');
+  });
+
   it('report a group that does not exist, and keep the file to themselves', async () => {
-    await write({ tillGroup: 'no-such-group-here' });
-    expect(faults).toEqual([expect.stringContaining('no-such-group-here')]);
-    expect(await modeOf(TILL_FILE)).toBe('600');
+    await write({ groups: { desk: 'no-such-group-here', till: null } });
+    expect(faults).toEqual([expect.stringMatching(/^desk: desk.json .*no-such-group-here/)]);
+    expect(await modeOf(DESK_FILE)).toBe('600');
   });
 
   it('report a group that the system refuses', async () => {
     await write({
-      tillGroup: 'tills',
+      groups: { desk: null, till: 'tills' },
       groupId: async () => {
         throw Object.assign(new Error('operation not permitted'), { code: 'EPERM' });
       },
@@ -134,7 +154,7 @@ describe('the discovery files', () => {
     await write({ pid: 2 });
     await writeFile(path(TILL_FILE), 'garbage');
     await files.remove();
-    expect((await readdir(dataDir)).sort()).toEqual([HOOK_FILE, TILL_FILE]);
+    expect((await readdir(dataDir)).sort()).toEqual([DESK_FILE, HOOK_FILE, TILL_FILE]);
   });
 
   it('are never half written: a reader sees one whole file or another', async () => {

@@ -1,6 +1,6 @@
 /**
- * The files by which callers find the agent and prove themselves: `hook.json` for its owner and administrators, `till.json`
- * for the group that IT names. They exist only while the agent runs.
+ * The files by which callers find the agent and prove themselves: `hook.json` for its owner and administrators, `desk.json`
+ * and `till.json` for the groups that IT names. They exist only while the agent runs.
  */
 import { execFile } from 'node:child_process';
 import { chmod, chown, readFile, stat, unlink } from 'node:fs/promises';
@@ -10,9 +10,22 @@ import type { Logger } from 'pino';
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import writeFileAtomic from 'write-file-atomic';
+import { type Role, roles } from './tokens.ts';
 
 export const HOOK_FILE = 'hook.json';
+export const DESK_FILE = 'desk.json';
 export const TILL_FILE = 'till.json';
+
+/** Which file holds the token of which role. */
+export const discoveryFiles = { admin: HOOK_FILE, desk: DESK_FILE, till: TILL_FILE } as const satisfies Record<
+  Role,
+  string
+>;
+/** In the order written: who sees hook.json sees the others too. */
+const written = ['till', 'desk', 'admin'] as const satisfies readonly Role[];
+
+/** A file that a group may read. */
+export type SharedRole = Exclude<Role, 'admin'>;
 
 export const Discovery = Type.Object(
   {
@@ -57,12 +70,12 @@ export interface DiscoveryOptions {
   readonly dataDir: string;
   readonly url: string;
   readonly version: string;
-  readonly tokens: { readonly admin: string; readonly till: string };
-  /** Group that may read till.json; null: its owner alone. */
-  readonly tillGroup: string | null;
+  readonly tokens: Readonly<Record<Role, string>>;
+  /** Group that may read desk.json, till.json; null: its owner alone. */
+  readonly groups: Readonly<Record<SharedRole, string | null>>;
   readonly log: Logger;
-  /** The group could not be given the file: it stays its owner's. */
-  readonly onGroupFault: (text: string) => void;
+  /** The group could not be given the file of that role: it stays its owner's. */
+  readonly onGroupFault: (role: SharedRole, text: string) => void;
   readonly pid?: number;
   readonly groupId?: GroupLookup;
 }
@@ -73,7 +86,7 @@ export function ownership(): { chown?: { uid: number; gid: number } } {
   return uid === undefined || gid === undefined ? {} : { chown: { uid, gid } };
 }
 
-/** Both files of one run of the agent. */
+/** The files of one run of the agent. */
 export class DiscoveryFiles {
   readonly #options: DiscoveryOptions;
 
@@ -81,22 +94,22 @@ export class DiscoveryFiles {
     this.#options = options;
   }
 
-  /** Writes both files, each whole and on disk before it has its name. Throws what the file system throws. */
+  /** Writes the files, each whole and on disk before it has its name. Throws what the file system throws. */
   static async write(options: DiscoveryOptions): Promise<DiscoveryFiles> {
     const files = new DiscoveryFiles(options);
-    const { tokens, tillGroup } = options;
+    const { tokens, groups } = options;
     const ours = { mode: 0o600, fsync: true, ...ownership() };
-    await writeFileAtomic(files.#path(HOOK_FILE), files.#text(tokens.admin), { ...ours });
-    await writeFileAtomic(files.#path(TILL_FILE), files.#text(tokens.till), { ...ours });
-    if (tillGroup !== null) await files.#share(tillGroup);
+    for (const role of written) {
+      await writeFileAtomic(files.#path(discoveryFiles[role]), files.#text(tokens[role]), { ...ours });
+      const group = role === 'admin' ? null : groups[role];
+      if (role !== 'admin' && group !== null) await files.#share(role, group);
+    }
     return files;
   }
 
-  /** Removes both files, if they are still ours: another agent may have started since. Never throws; a fault is logged. */
+  /** Removes the files, if they are still ours: another agent may have started since. Never throws; a fault is logged. */
   async remove(): Promise<void> {
-    const { tokens } = this.#options;
-    await this.#removeOurs(HOOK_FILE, tokens.admin);
-    await this.#removeOurs(TILL_FILE, tokens.till);
+    for (const role of roles) await this.#removeOurs(discoveryFiles[role], this.#options.tokens[role]);
   }
 
   #path(name: string): string {
@@ -108,25 +121,31 @@ export class DiscoveryFiles {
     return `${JSON.stringify({ url, token, pid, version } satisfies Discovery)}\n`;
   }
 
-  /** Gives till.json to a group: readable, and its folder passable (not listable). Owner first, then mode: never wider on the way. */
-  async #share(group: string): Promise<void> {
-    const { dataDir, log, onGroupFault, groupId = systemGroup } = this.#options;
-    const path = this.#path(TILL_FILE);
+  /**
+   * Gives a file to a group: readable, and its folder passable (not listable). Owner first, then mode: never wider on the way.
+   * A folder has one group: where two share its files, everybody may pass through it, and reads what is theirs alone.
+   */
+  async #share(role: SharedRole, group: string): Promise<void> {
+    const { dataDir, groups, log, onGroupFault, groupId = systemGroup } = this.#options;
+    const file = discoveryFiles[role];
+    const path = this.#path(file);
     try {
       const gid = await groupId(group);
       if (gid === null) throw new Error('there is no such group');
       await chown(path, -1, gid);
       await chmod(path, 0o640);
       const folder = await stat(dataDir);
-      if ((folder.mode & 0o001) === 0) {
+      const several = groups.desk !== null && groups.till !== null && groups.desk !== groups.till;
+      if (several) await chmod(dataDir, (folder.mode & 0o777) | 0o011);
+      else if ((folder.mode & 0o001) === 0) {
         await chown(dataDir, -1, gid);
         await chmod(dataDir, (folder.mode & 0o707) | 0o010);
       }
     } catch (error) {
       await chmod(path, 0o600);
-      const text = `${TILL_FILE} stays readable by its owner alone: group "${group}": ${(error as Error).message}`;
+      const text = `${file} stays readable by its owner alone: group "${group}": ${(error as Error).message}`;
       log.error({ group }, text);
-      onGroupFault(text);
+      onGroupFault(role, text);
     }
   }
 

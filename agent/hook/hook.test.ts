@@ -11,7 +11,7 @@ describe('startHook', () => {
   it('is found through its files while it runs, and not after', async () => {
     const test = await startTestHook();
     const files = async () => (await readdir(test.dataDir)).filter((name) => name.endsWith('.json')).sort();
-    expect(await files()).toEqual(['desk-sessions.json', 'hook.json', 'till.json']);
+    expect(await files()).toEqual(['desk-sessions.json', 'desk.json', 'hook.json', 'till.json']);
     expect(await readDiscovery(test.dataDir, 'admin')).toEqual({
       url: test.hook.url,
       token: test.tokens.admin,
@@ -163,14 +163,19 @@ describe('GET /openapi.json', () => {
         expect(responses['4XX']?.content).toHaveProperty(['application/problem+json']);
         expect(responses['5XX']?.content).toHaveProperty(['application/problem+json']);
       }
-      expect(body.paths['/v1/journal']?.get?.security).toEqual([{ adminToken: [] }, { deskCookie: [] }]);
+      expect(body.paths['/v1/journal']?.get?.security).toEqual([
+        { deskToken: [] },
+        { adminToken: [] },
+        { deskCookie: [] },
+      ]);
       expect(body.paths['/v1/desk/links']?.post?.security).toEqual([{ adminToken: [] }]);
-      const byAddress = [{ tillToken: [] }, { adminToken: [] }, { tillBasic: [] }];
+      const byAddress = [{ tillToken: [] }, { deskToken: [] }, { adminToken: [] }, { tillBasic: [] }];
       expect(body.paths['/v1/checks']?.get?.security).toEqual(byAddress);
       expect(Object.keys(body.paths['/v1/journal']?.get?.responses['200']?.content ?? {})).toContain('text/csv');
       expect(Object.keys(body.components.securitySchemes).sort()).toEqual([
         'adminToken',
         'deskCookie',
+        'deskToken',
         'tillBasic',
         'tillToken',
       ]);

@@ -10,7 +10,7 @@ import { controlAccess } from './access.ts';
 import type { HookDependencies } from './dependencies.ts';
 import { DeskLinks } from './desk/links.ts';
 import { DeskSessions } from './desk/sessions.ts';
-import { DiscoveryFiles, type GroupLookup } from './discovery.ts';
+import { DiscoveryFiles, type DiscoveryOptions, type GroupLookup } from './discovery.ts';
 import { Guard } from './guard.ts';
 import { protectAnswers } from './headers.ts';
 import { type Bind, bindLoopback, DEFAULT_PORTS, LOOPBACK, listen, type PortRefusal } from './listen.ts';
@@ -52,15 +52,15 @@ export type HookLimits = typeof defaultLimits;
 export interface HookOptions {
   readonly log: Logger;
   readonly version: string;
-  /** Where hook.json, till.json and desk-sessions.json are kept. */
+  /** Where the discovery files and desk-sessions.json are kept. */
   readonly dataDir: string;
   /** Tried in order; 0: any free one. */
   readonly ports?: readonly number[];
-  readonly tillGroup?: string | null;
+  readonly groups?: DiscoveryOptions['groups'];
   /** A port is held by something else, or refused: an alarm. */
   readonly onPortRefused: (refusal: PortRefusal) => void;
-  /** till.json could not be given to its group. */
-  readonly onGroupFault: (text: string) => void;
+  /** A file could not be given to its group. */
+  readonly onGroupFault: DiscoveryOptions['onGroupFault'];
   /** UTC, ISO 8601. */
   readonly startedAt: string;
   readonly tokens?: Tokens;
@@ -89,7 +89,7 @@ export interface RunningHook {
  */
 export async function startHook(deps: HookDependencies, options: HookOptions): Promise<RunningHook> {
   const { log, ports = DEFAULT_PORTS, tokens = new Tokens(), onPortRefused, clock = systemClock, random } = options;
-  const { version, dataDir, tillGroup = null, onGroupFault, groupId } = options;
+  const { version, dataDir, groups = { desk: null, till: null }, onGroupFault, groupId } = options;
   const sessions = await DeskSessions.open({ dataDir, clock, log, ...(random && { random }) });
   const links = new DeskLinks({ clock, ...(random && { random }) });
   const place = { port: 0, label: sessions.label };
@@ -105,7 +105,7 @@ export async function startHook(deps: HookDependencies, options: HookOptions): P
       url: url(),
       version,
       tokens,
-      tillGroup,
+      groups,
       log,
       onGroupFault,
       ...(groupId !== undefined && { groupId }),

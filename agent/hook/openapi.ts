@@ -25,7 +25,8 @@ export const eventStream = {
 
 const security: Readonly<Record<Access, ReadonlyArray<Record<string, string[]>>>> = {
   public: [],
-  till: [{ tillToken: [] }, { adminToken: [] }],
+  till: [{ tillToken: [] }, { deskToken: [] }, { adminToken: [] }],
+  desk: [{ deskToken: [] }, { adminToken: [] }],
   admin: [{ adminToken: [] }],
 };
 const withCookie = [{ deskCookie: [] }];
@@ -33,7 +34,7 @@ const withCookie = [{ deskCookie: [] }];
 /** Collects the routes registered after it into the document; `app.swagger()` gives it once the server is ready. */
 export async function describeApi(app: FastifyInstance, version: string): Promise<void> {
   app.addHook('onRoute', (route) => {
-    const { access = 'admin', basic = false, cookie = access !== 'public' } = route.config ?? {};
+    const { access = 'admin', basic = false, cookie = access === 'till' || access === 'desk' } = route.config ?? {};
     route.schema = {
       ...route.schema,
       security: [...security[access], ...(basic ? [{ tillBasic: [] }] : []), ...(cookie ? withCookie : [])],
@@ -52,6 +53,11 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
       components: {
         securitySchemes: {
           adminToken: { type: 'http', scheme: 'bearer', description: 'Token of hook.json: everything' },
+          deskToken: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'Token of desk.json: everything but links for other browsers',
+          },
           tillToken: {
             type: 'http',
             scheme: 'bearer',
@@ -61,7 +67,8 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
             type: 'apiKey',
             in: 'cookie',
             name: DESK_COOKIE,
-            description: 'The desk in a browser, on its own host, with `Sec-Fetch-Site: same-origin`: everything',
+            description:
+              'The desk in a browser, on its own host, with `Sec-Fetch-Site: same-origin`: what the token of desk.json opens',
           },
           tillBasic: { type: 'http', scheme: 'basic', description: 'User `till`, password the token of till.json' },
         },

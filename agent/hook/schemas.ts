@@ -488,16 +488,17 @@ export const HealthQuery = Type.Object(
   },
   strict,
 );
+const proof = Type.String({ pattern: '^[0-9a-f]{64}$' });
 export const HealthAnswer = Type.Object(
   {
     status: Type.Literal('ok'),
     version: Type.String(),
     proofs: Type.Optional(
       Type.Object(
-        { admin: Type.String({ pattern: '^[0-9a-f]{64}$' }), till: Type.String({ pattern: '^[0-9a-f]{64}$' }) },
+        { admin: proof, desk: proof, till: proof },
         {
           description:
-            'HMAC-SHA256 in lower-case hexadecimal; key: the token of hook.json (admin) or till.json (till) in UTF-8; message: challenge, one line feed (0x0A), then `url` as that file gives it, in UTF-8',
+            'HMAC-SHA256 in lower-case hexadecimal; key: the token of hook.json (admin), desk.json (desk) or till.json (till) in UTF-8; message: challenge, one line feed (0x0A), then `url` as that file gives it, in UTF-8',
         },
       ),
     ),

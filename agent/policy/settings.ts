@@ -23,6 +23,10 @@ import {
 } from '../../protocol/settings.ts';
 import { type PolicySource, policyFile, readPolicy, rememberPolicy } from './policy-file.ts';
 
+/** What the desktop application does about new versions. */
+export const updateModes = ['install', 'announce', 'off'] as const;
+export type UpdateMode = (typeof updateModes)[number];
+
 const none = { fr: 'aucun', en: 'none' };
 
 export const agentSettings = {
@@ -38,8 +42,8 @@ export const agentSettings = {
     // Not by policy: the last one read is kept in this folder, and a policy that moved it could not be found again.
     since: '0.1.0',
     doc: {
-      fr: 'Dossier des données de l’agent : rappels reçus, registre des contrôles, hook.json et till.json.',
-      en: 'Folder of the agent’s data: recalls received, record of checks, hook.json and till.json.',
+      fr: 'Dossier des données de l’agent : rappels reçus, registre des contrôles, hook.json, desk.json et till.json.',
+      en: 'Folder of the agent’s data: recalls received, record of checks, hook.json, desk.json and till.json.',
     },
   }),
   configFile: setting<string>({
@@ -137,6 +141,22 @@ export const agentSettings = {
     doc: {
       fr: 'Groupe du système qui peut lire till.json, donc interroger l’agent depuis la caisse.',
       en: 'System group that may read till.json, hence ask the agent from the till.',
+    },
+  }),
+  deskGroup: setting<string | null>({
+    kind: optional({ ...kinds.text(), placeholder: 'GROUP' }),
+    env: 'VIGILOT_DESK_GROUP',
+    flag: 'desk-group',
+    default: null,
+    defaultDoc: {
+      fr: 'aucun : desk.json n’est lisible que de son propriétaire',
+      en: 'none: desk.json is readable by its owner alone',
+    },
+    policy: byPolicy('workstation', 'Groupe des personnes du poste', 'Group of the people at the workstation'),
+    since: '0.1.0',
+    doc: {
+      fr: 'Groupe du système (Linux) qui peut lire desk.json, donc rejoindre l’agent depuis sa session : lire et prendre en compte un rappel, isoler, inventorier, diagnostiquer.',
+      en: 'System group (Linux) that may read desk.json, hence join the agent from its session: read and acknowledge a recall, isolate, take an inventory, diagnose.',
     },
   }),
   tillSocket: setting<string | null>({
@@ -249,6 +269,32 @@ export const agentSettings = {
     doc: {
       fr: 'Le menu de l’icône permet de quitter, ce qui arrête les contrôles de ce poste si l’agent est celui de la session.',
       en: 'The icon’s menu has an entry to quit, which ends the checks of this workstation where the agent is the session’s own.',
+    },
+  }),
+  updates: setting<UpdateMode>({
+    kind: kinds.choice(updateModes, 'expected.updates'),
+    env: 'VIGILOT_UPDATES',
+    flag: 'updates',
+    default: 'install',
+    since: '0.1.0',
+    doc: {
+      fr: 'Nouvelles versions de l’application de bureau : `install` les prépare et les propose (NSIS, AppImage), `announce` dit seulement laquelle est parue (toujours sous MSI et deb), `off` ne cherche rien.',
+      en: 'New versions of the desktop application: `install` stages and offers them (NSIS, AppImage), `announce` only says which one is out (always with MSI and deb), `off` looks for none.',
+    },
+  }),
+  updateUrl: setting<string | null>({
+    kind: optional({ ...kinds.portalUrl(), expected: 'expected.update-url' }),
+    env: 'VIGILOT_UPDATE_URL',
+    flag: 'update-url',
+    default: null,
+    defaultDoc: {
+      fr: 'aucune : aucune version n’est cherchée',
+      en: 'none: no version is looked for',
+    },
+    since: '0.1.0',
+    doc: {
+      fr: 'Dossier https où sont publiées les versions et leur manifeste signé (docs/releases.md).',
+      en: 'Folder (https) where versions and their signed manifest are published (docs/releases.md).',
     },
   }),
 } as const satisfies SettingsTable;

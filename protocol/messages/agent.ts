@@ -99,12 +99,16 @@ export const agentMessages = {
     en: 'The agent runs and answers the till, but its screens were not built. In Vigilot’s folder run “npm run build”, then load this page again.',
   },
   'expected.token': {
-    fr: 'Bearer et le jeton de hook.json ou till.json',
-    en: 'Bearer and the token of hook.json or till.json',
+    fr: 'Bearer et le jeton de hook.json, desk.json ou till.json',
+    en: 'Bearer and the token of hook.json, desk.json or till.json',
   },
   'expected.till-credential': {
     fr: 'Bearer et un jeton, ou Basic avec till et le jeton de till.json',
     en: 'Bearer and a token, or Basic with till and the token of till.json',
+  },
+  'expected.desk-token': {
+    fr: 'Bearer et le jeton de hook.json ou desk.json',
+    en: 'Bearer and the token of hook.json or desk.json',
   },
   'expected.admin-token': { fr: 'Bearer et le jeton de hook.json', en: 'Bearer and the token of hook.json' },
   'expected.methods': { fr: 'l’une des méthodes {methods}', en: 'one of the methods {methods}' },
@@ -335,6 +339,10 @@ export const agentMessages = {
   'agent.alarm.till-socket': {
     fr: 'La porte locale des LGO sans HTTP ({address}) n’est pas ouverte comme demandé : {text}',
     en: 'The local door for pharmacy software without HTTP ({address}) is not open as asked: {text}',
+  },
+  'agent.alarm.desk-group': {
+    fr: 'Le fichier desk.json n’a pas pu être donné au groupe réglé : les autres sessions ne trouvent pas l’agent ({text}).',
+    en: 'The file desk.json could not be given to the group that was set: other sessions do not find the agent ({text}).',
   },
   'agent.alarm.till-group': {
     fr: 'Le fichier till.json n’a pas pu être donné au groupe réglé : la caisse ne trouve pas l’agent ({text}).',

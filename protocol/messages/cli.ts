@@ -78,8 +78,8 @@ export const cliMessages = {
     en: 'Runs this workstation’s agent, without a screen.',
   },
   'cli.agent.details': {
-    fr: 'L’agent garde les rappels sur disque, répond à la caisse sur 127.0.0.1 et suit le portail. Il écrit hook.json (tout) et till.json (caisse) dans son dossier : qui les lit peut l’appeler. Il tourne jusqu’à Ctrl-C ou SIGTERM.',
-    en: 'The agent keeps recalls on disk, answers the till on 127.0.0.1 and follows the portal. It writes hook.json (everything) and till.json (till) in its folder: who can read them can call it. It runs until Ctrl-C or SIGTERM.',
+    fr: 'L’agent garde les rappels sur disque, répond à la caisse sur 127.0.0.1 et suit le portail. Il écrit hook.json (tout), desk.json (les personnes du poste) et till.json (caisse) dans son dossier : qui les lit peut l’appeler. Il tourne jusqu’à Ctrl-C ou SIGTERM.',
+    en: 'The agent keeps recalls on disk, answers the till on 127.0.0.1 and follows the portal. It writes hook.json (everything), desk.json (the people at the workstation) and till.json (till) in its folder: who can read them can call it. It runs until Ctrl-C or SIGTERM.',
   },
   'cli.agent.example.enrol': {
     fr: 'Premier démarrage : enrôle ce poste avec le jeton que l’opérateur du portail a remis.',

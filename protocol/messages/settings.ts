@@ -63,6 +63,11 @@ export const settingMessages = {
     fr: 'fatal, error, warn, info, debug, trace ou silent',
     en: 'fatal, error, warn, info, debug, trace or silent',
   },
+  'expected.updates': { fr: 'install, announce ou off', en: 'install, announce or off' },
+  'expected.update-url': {
+    fr: 'une adresse https (http sur ce poste seulement), sans paramètre',
+    en: 'an https address (http on this machine alone), without a query',
+  },
   'expected.language': { fr: 'fr ou en', en: 'fr or en' },
   'expected.workstation-name': { fr: 'un nom de 1 à 100 caractères', en: 'a name of 1 to 100 characters' },
 } as const satisfies Messages;

@@ -22,7 +22,7 @@ export function attentionRoutes(
   app.get(
     '/v1/attention',
     {
-      config: { access: 'admin' },
+      config: { access: 'desk' },
       schema: {
         operationId: 'attention',
         summary: 'What has to be shown over everything else until acknowledged, and what a sale in progress holds back',
@@ -35,7 +35,7 @@ export function attentionRoutes(
   app.post(
     '/v1/bulletins/:id/display',
     {
-      config: { access: 'admin' },
+      config: { access: 'desk' },
       schema: {
         operationId: 'display',
         summary: 'A person could see this revision on a screen here; the first time is kept and told to the portal',
@@ -62,7 +62,7 @@ export function attentionRoutes(
   app.get(
     '/v1/operators',
     {
-      config: { access: 'admin' },
+      config: { access: 'desk' },
       schema: {
         operationId: 'operators',
         summary: 'The names used here in acknowledgements and quarantine reports, the most recent first',

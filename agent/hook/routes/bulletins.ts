@@ -133,7 +133,7 @@ export function bulletinRoutes(
   app.post(
     '/v1/bulletins/:id/acknowledgement',
     {
-      config: { access: 'admin' },
+      config: { access: 'desk' },
       schema: {
         operationId: 'acknowledge',
         summary: 'Read and understood; kept once, told to the portal even if it is down now',
@@ -154,7 +154,7 @@ export function bulletinRoutes(
   app.post(
     '/v1/bulletins/:id/quarantine',
     {
-      config: { access: 'admin' },
+      config: { access: 'desk' },
       schema: {
         operationId: 'quarantine',
         summary: 'The packs isolated, or none found; the latest report counts',
@@ -180,7 +180,7 @@ export function bulletinRoutes(
   app.get(
     '/v1/bulletins/:id/lookback',
     {
-      config: { access: 'admin' },
+      config: { access: 'desk' },
       schema: {
         operationId: 'lookback',
         summary: 'The checks already made of packs that this recall covers or may cover',

@@ -79,7 +79,7 @@ export function deskRoutes(server: FastifyInstance, options: DeskRouteOptions): 
   app.get(
     '/v1/desk/session',
     {
-      config: { access: 'admin' },
+      config: { access: 'desk' },
       schema: {
         operationId: 'deskSession',
         summary: 'Whether this browser is in',
@@ -116,7 +116,7 @@ export function deskRoutes(server: FastifyInstance, options: DeskRouteOptions): 
   app.delete(
     '/v1/desk/session',
     {
-      config: { access: 'admin' },
+      config: { access: 'desk' },
       schema: {
         operationId: 'endDeskSession',
         summary: 'Ends the session of this browser; with a token, every session',

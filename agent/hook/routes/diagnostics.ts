@@ -21,7 +21,7 @@ export function diagnosticsRoutes(
   app.get(
     '/v1/diagnostics',
     {
-      config: { access: 'admin' },
+      config: { access: 'desk' },
       schema: {
         operationId: 'diagnostics',
         summary: 'Everything is looked at now: some seconds where the portal does not answer',
@@ -34,7 +34,7 @@ export function diagnosticsRoutes(
   app.get(
     '/v1/support-bundle',
     {
-      config: { access: 'admin' },
+      config: { access: 'desk' },
       schema: {
         operationId: 'supportBundle',
         summary:

@@ -28,7 +28,7 @@ export function inventoryRoutes(server: FastifyInstance, { inventory }: Pick<Hoo
   app.post(
     '/v1/inventory/scans',
     {
-      config: { access: 'admin' },
+      config: { access: 'desk' },
       schema: {
         operationId: 'inventoryScan',
         summary: 'One scan of the inventory; not in the journal, nor told to the event stream',
@@ -42,7 +42,7 @@ export function inventoryRoutes(server: FastifyInstance, { inventory }: Pick<Hoo
   server.get<{ Querystring: InventoryQuery }>(
     '/v1/inventory',
     {
-      config: { access: 'admin' },
+      config: { access: 'desk' },
       schema: {
         operationId: 'inventory',
         summary: 'The open inventory, each line decided again; as CSV: UTF-8 with BOM, `;`',
@@ -63,7 +63,7 @@ export function inventoryRoutes(server: FastifyInstance, { inventory }: Pick<Hoo
   app.delete(
     '/v1/inventory/lines/:id',
     {
-      config: { access: 'admin' },
+      config: { access: 'desk' },
       schema: {
         operationId: 'inventoryUndo',
         summary: 'Takes one line of the open inventory back',
@@ -77,7 +77,7 @@ export function inventoryRoutes(server: FastifyInstance, { inventory }: Pick<Hoo
   app.post(
     '/v1/inventory/close',
     {
-      config: { access: 'admin' },
+      config: { access: 'desk' },
       schema: {
         operationId: 'inventoryClose',
         summary: 'Ends the open inventory; the next scan begins another',
@@ -91,7 +91,7 @@ export function inventoryRoutes(server: FastifyInstance, { inventory }: Pick<Hoo
   app.get(
     '/v1/inventory/quarantine/:bulletin',
     {
-      config: { access: 'admin' },
+      config: { access: 'desk' },
       schema: {
         operationId: 'inventoryQuarantine',
         summary: 'What of the open inventory a recall blocks, ready for its quarantine report',

@@ -18,7 +18,7 @@ export function journalRoutes(app: FastifyInstance, { journal }: Pick<HookDepend
   app.get<{ Querystring: JournalQuery }>(
     '/v1/journal',
     {
-      config: { access: 'admin' },
+      config: { access: 'desk' },
       schema: {
         operationId: 'journal',
         summary: 'The record of every check and outcome, oldest first; as CSV: UTF-8 with BOM, `;`',
@@ -45,7 +45,7 @@ export function journalRoutes(app: FastifyInstance, { journal }: Pick<HookDepend
   app.get(
     '/v1/journal/verify',
     {
-      config: { access: 'admin' },
+      config: { access: 'desk' },
       schema: {
         operationId: 'verifyJournal',
         summary: 'The hash chain proved, or the first broken row named',

@@ -21,6 +21,7 @@ import { DatabaseInspector } from './database-inspection.ts';
 import { Desk } from './desk/desk.ts';
 import { diagnosticsSources } from './diagnostics.ts';
 import { Announcer } from './hook/announce.ts';
+import { agentAnswers } from './hook/another-agent.ts';
 import type { StatusSources } from './hook/dependencies.ts';
 import { type RunningHook, startHook } from './hook/hook.ts';
 import { EventHub } from './hook/hub.ts';
@@ -58,6 +59,8 @@ export interface AgentOptions {
   readonly tillSocket?: LinePlace | null;
   /** Finds what the system has to keep the workstation's key; the rights of its file unless given. */
   readonly keyProtection?: () => Promise<KeyProtection>;
+  /** Where another agent answers on the port, throws `AgentElsewhere` instead of taking another port. */
+  readonly giveWay?: boolean;
   readonly clock?: Clock;
 }
 
@@ -92,6 +95,7 @@ export async function startAgent({
   eventLog = null,
   tillSocket = null,
   keyProtection,
+  giveWay = false,
   clock = systemClock,
 }: AgentOptions): Promise<RunningAgent> {
   const { values } = settings;
@@ -114,10 +118,11 @@ export async function startAgent({
       link: null,
       hook: null,
     };
-    const { language } = values;
-    undo.push(() => eventLog?.write('info', say(language, 'agent.event.stopped', { dataDir })));
+    let inForce = () => settings;
+    const language = () => inForce().values.language;
+    undo.push(() => eventLog?.write('info', say(language(), 'agent.event.stopped', { dataDir })));
     const { desk } = await Desk.open({
-      onAlarm: (alarm) => void eventLog?.write('error', alarmText(language, alarm)),
+      onAlarm: (alarm) => void eventLog?.write('error', alarmText(language(), alarm)),
       path: join(dataDir, 'desk.db'),
       clock,
       log,
@@ -152,7 +157,7 @@ export async function startAgent({
             },
           });
     undo.push(() => watched?.close());
-    const inForce = () => watched?.current ?? settings;
+    inForce = () => watched?.current ?? settings;
 
     // They need each other: freshness is about what the register holds, and which revision counts is asked of its time.
     const freshness = new Freshness({ clock, register: () => later.register });
@@ -334,6 +339,7 @@ export async function startAgent({
         dataDir,
         // A port that somebody chose is the only one; the default has understudies.
         ports: values.hookPort === DEFAULT_PORT ? DEFAULT_PORTS : [values.hookPort],
+        ...(giveWay && { anotherAgent: agentAnswers }),
         groups: { desk: values.deskGroup, till: values.tillGroup },
         onPortRefused: (refusal) => {
           portRefusals.push(refusal);
@@ -388,7 +394,7 @@ export async function startAgent({
     void quietly('reading the bulletins', () => library.read(register.bulletins()))();
 
     log.info({ url: hook.url, dataDir, position: register.head.position }, 'agent ready');
-    void eventLog?.write('info', say(language, 'agent.event.started', { version, url: hook.url, dataDir }));
+    void eventLog?.write('info', say(language(), 'agent.event.started', { version, url: hook.url, dataDir }));
     let closing: Promise<void> | null = null;
     return {
       url: hook.url,

@@ -2,15 +2,20 @@
 import { fileURLToPath } from 'node:url';
 import { app, dialog, powerMonitor, safeStorage, screen, session } from 'electron';
 import { agentLog } from '../agent/agent-log.ts';
-import { AgentConnection, readDiscovery } from '../agent/hook/client.ts';
+import { type AgentConnection, joinAgent } from '../agent/hook/client.ts';
 import { systemTimers } from '../agent/link/timers.ts';
 import { LogFile } from '../agent/log-file.ts';
+import { sessionDataDir } from '../agent/policy/session-place.ts';
+import { thisMachine } from '../agent/policy/settings.ts';
+import { SettingsWatch } from '../agent/policy/settings-watch.ts';
 import { Redactor } from '../agent/redact.ts';
+import { portOwner } from '../native-bridge/port-owner/port-owner.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { type AgentView, watchAgent } from './agent/watch.ts';
 import { APP_ID } from './app-id.ts';
 import { forkCore } from './core/fork.ts';
 import { AgentKeeper, type Presence } from './core/keeper.ts';
+import { portHolder } from './core/port-holder.ts';
 import { answerSecret } from './core/secrets.ts';
 import { Supervisor } from './core/supervisor.ts';
 import { hardenPages, hardenSession } from './hardening.ts';
@@ -23,8 +28,8 @@ import { TrayIcon } from './tray/tray.ts';
 import { DeskWindow } from './windows/desk-window.ts';
 import { PopupWindows } from './windows/popup-windows.ts';
 
-/** What an answer of the agent may take before the page is told that there is none: a diagnosis tries the network. */
-const ANSWER_MS = 60_000;
+/** An agent that does not answer within it hangs, and is said to. */
+const SILENT_MS = 3_000;
 const PAUSE_MS = 120_000;
 
 const place = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -36,19 +41,34 @@ const logFile = new LogFile({
 const log = agentLog('info', new Redactor(), logFile, 'tray');
 logFile.begin();
 
-function run(): void {
-  const { dataDir, language, allowQuit } = shellSettings().values;
+async function run(): Promise<void> {
+  const settings = await shellSettings();
+  // What it cannot take up is in its log.
+  const watched = new SettingsWatch({
+    settings,
+    read: () => shellSettings(),
+    timers: systemTimers,
+    log,
+    onChange: () => show(),
+    onFault: () => {},
+  });
+  const inForce = () => watched.current.values;
+  /** A service may come, and then it is its agent that this session joins. */
+  const dataDir = () =>
+    settings.sources.dataDir.source === 'default' ? sessionDataDir(thisMachine()) : settings.values.dataDir;
   if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
 
   let view: AgentView | null = null;
   let stopWatching = () => {};
   let paused = false;
   let quitting = false;
+  let core: Supervisor | null = null;
 
   const keeper = new AgentKeeper<AgentConnection>({
-    connect: async () => AgentConnection.open(await readDiscovery(dataDir, 'admin'), { timeoutMs: ANSWER_MS }),
-    supervise: (onState) =>
-      new Supervisor({
+    connect: () => joinAgent(dataDir(), ['admin', 'desk'], { timeoutMs: SILENT_MS }),
+    holder: portHolder(portOwner(), () => inForce()),
+    supervise: (onState) => {
+      core = new Supervisor({
         fork: (listener) => forkCore(place('./core.js'), (question) => answerSecret(safeStorage, question), listener),
         timers: systemTimers,
         now: () => performance.now(),
@@ -56,7 +76,9 @@ function run(): void {
           log.info({ core: state }, 'core');
           onState(state);
         },
-      }),
+      });
+      return core;
+    },
     timers: systemTimers,
     onPresence: (presence) => onPresence(presence),
   });
@@ -94,6 +116,7 @@ function run(): void {
 
   /** Brings icon, menu and pop-ups to what is known now. */
   function show(): void {
+    const { language, allowQuit } = inForce();
     const state = trayState(keeper.presence, view, language);
     log.info({ tray: state.shape, tooltip: state.tooltip }, 'tray');
     const menu = trayMenu(state, { language, paused, quit: allowQuit, version: manifest.version });
@@ -136,14 +159,21 @@ function run(): void {
     // The icon is the application.
   });
   app.on('second-instance', () => desk.show());
-  powerMonitor.on('resume', () => popups.raise());
-  powerMonitor.on('unlock-screen', () => popups.raise());
+  const wake = (what: string) => {
+    log.info({ what }, 'woken');
+    popups.raise();
+    // A service has its own clock to tell that it slept.
+    core?.wake();
+  };
+  powerMonitor.on('resume', () => wake('resume'));
+  powerMonitor.on('unlock-screen', () => wake('unlock-screen'));
   app.on('before-quit', (event) => {
     if (quitting) return;
     // Once: the core closes its files first.
     quitting = true;
     event.preventDefault();
     stopWatching();
+    watched.close();
     keeper
       .stop()
       .then(() => logFile.close())

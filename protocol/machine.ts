@@ -12,7 +12,20 @@ export function joinPath(machine: Machine, ...parts: readonly string[]): string 
   return parts.join(machine.platform === 'win32' ? '\\' : '/');
 }
 
-/** Where a system service keeps its state; on Linux $XDG_STATE_HOME where it is set (the XDG specification: and absolute). */
+/** Where a service of this machine keeps its state, unless it is told otherwise. */
+export function serviceFolder(machine: Machine): string {
+  return machine.platform === 'linux' ? '/var/lib/vigilot' : stateFolder(machine);
+}
+
+/** Where a person's own programs keep their state (on Linux the XDG specification's place). */
+export function personalFolder(machine: Machine): string {
+  const { platform, environment } = machine;
+  if (platform === 'win32') return joinPath(machine, environment.LOCALAPPDATA ?? settingsFolder(machine), 'Vigilot');
+  if (platform === 'darwin' || environment.XDG_STATE_HOME?.startsWith('/')) return stateFolder(machine);
+  return joinPath(machine, environment.HOME ?? '', '.local/state/vigilot');
+}
+
+/** Where an agent keeps its state; on Linux $XDG_STATE_HOME where it is set (the XDG specification: and absolute). */
 export function stateFolder(machine: Machine): string {
   const { platform, environment } = machine;
   if (platform === 'win32') return settingsFolder(machine);

@@ -28,11 +28,17 @@ export class AgentError extends Error {
     this.values = values;
   }
 
+  /** Something holds the connection and says nothing: it may be an agent that hangs. */
+  get timedOut(): boolean {
+    return this.fault === 'unreachable' && this.values.cause === TIMEOUT;
+  }
+
   say(language: Language): string {
     return say(language, `agent.client.${this.fault}`, this.values);
   }
 }
 
+const TIMEOUT = 'timeout';
 const deskLink = Compile(DeskLink);
 
 const causeOf = (error: unknown) => (error as { code?: string }).code ?? (error as Error).message;
@@ -72,6 +78,8 @@ export interface OpenOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as it is, instead of JSON. */
   readonly bytes?: Uint8Array;
+  /** Milliseconds without an answer, where it may take longer than the agent's proof. */
+  readonly timeoutMs?: number;
 }
 
 export interface AgentAnswer {
@@ -186,7 +194,7 @@ export class AgentConnection {
 
   /** Sends if the connection at hand has proved itself; null where it has not: then nothing was sent. */
   #sendProved(agent: Agent, method: string, path: string, options: Sent): Promise<IncomingMessage | null> {
-    const { body, bytes, headers, language } = options;
+    const { body, bytes, headers, language, timeoutMs } = options;
     const json = body === undefined ? null : JSON.stringify(body);
     return new Promise((resolve, reject) => {
       const outgoing = this.#request(agent, method, path, (error) => {
@@ -195,6 +203,7 @@ export class AgentConnection {
         if (outgoing.reusedSocket && code === 'ECONNRESET') resolve(null);
         else reject(error);
       });
+      if (timeoutMs !== undefined) outgoing.setTimeout(timeoutMs);
       outgoing.once('response', resolve);
       outgoing.once('socket', (socket) => {
         if (!this.#proved.has(socket)) {
@@ -240,7 +249,7 @@ export class AgentConnection {
 
   #request(agent: Agent, method: string, path: string, reject: (error: AgentError) => void): ClientRequest {
     const outgoing = request(`${this.url}${path}`, { agent, method, timeout: this.#timeoutMs });
-    outgoing.once('timeout', () => outgoing.destroy(new Error('timeout')));
+    outgoing.once('timeout', () => outgoing.destroy(new Error(TIMEOUT)));
     outgoing.on('error', (error) => reject(this.#fault('unreachable', causeOf(error), error)));
     return outgoing;
   }
@@ -278,22 +287,23 @@ export class AgentConnection {
  */
 export async function joinAgent(
   dataDir: string,
-  roles: readonly [Role, ...Role[]],
+  roles: readonly Role[],
   options: Omit<ConnectOptions, 'role'> = {},
 ): Promise<AgentConnection> {
-  const [role, ...others] = roles;
-  let discovery: Discovery;
-  try {
-    discovery = await readDiscovery(dataDir, role);
-  } catch (error) {
-    const [next, ...rest] = others;
-    if (next === undefined || !(error instanceof AgentError) || error.fault !== 'unreadable') throw error;
-    return joinAgent(dataDir, [next, ...rest], options).catch((later: unknown) => {
-      // There is an agent, and it is for others: that one of its files is missing says nothing else.
-      throw later instanceof AgentError && later.fault === 'no-file' ? error : later;
-    });
+  let refusal: AgentError | null = null;
+  for (const role of roles) {
+    let discovery: Discovery;
+    try {
+      discovery = await readDiscovery(dataDir, role);
+    } catch (error) {
+      // Once one of its files is there for others, that another is missing says nothing.
+      if (!(error instanceof AgentError) || (refusal === null && error.fault !== 'unreadable')) throw error;
+      refusal ??= error;
+      continue;
+    }
+    return AgentConnection.open(discovery, { ...options, role });
   }
-  return AgentConnection.open(discovery, { ...options, role });
+  throw refusal ?? new TypeError('no role to join as');
 }
 
 /** Finds the agent of a data directory and has it prove itself. Throws `AgentError`. */

@@ -13,7 +13,15 @@ import { DeskSessions } from './desk/sessions.ts';
 import { DiscoveryFiles, type DiscoveryOptions, type GroupLookup } from './discovery.ts';
 import { Guard } from './guard.ts';
 import { protectAnswers } from './headers.ts';
-import { type Bind, bindLoopback, DEFAULT_PORTS, LOOPBACK, listen, type PortRefusal } from './listen.ts';
+import {
+  type Bind,
+  bindLoopback,
+  DEFAULT_PORTS,
+  type ListenOptions,
+  LOOPBACK,
+  listen,
+  type PortRefusal,
+} from './listen.ts';
 import { knownMethods } from './methods.ts';
 import { describeApi } from './openapi.ts';
 import { answerParserError, sendProblem } from './problems.ts';
@@ -61,6 +69,8 @@ export interface HookOptions {
   readonly onPortRefused: (refusal: PortRefusal) => void;
   /** A file could not be given to its group. */
   readonly onGroupFault: DiscoveryOptions['onGroupFault'];
+  /** Makes the hook give way to an agent that is there (`AgentElsewhere`) instead of taking another port. */
+  readonly anotherAgent?: ListenOptions['anotherAgent'];
   /** UTC, ISO 8601. */
   readonly startedAt: string;
   readonly tokens?: Tokens;
@@ -85,7 +95,7 @@ export interface RunningHook {
 
 /**
  * Starts the hook: binds a port, then writes the files by which callers find it. Throws `HookPortError` where no port can be
- * had, and what the file system throws.
+ * had, `AgentElsewhere` as told, and what the file system throws.
  */
 export async function startHook(deps: HookDependencies, options: HookOptions): Promise<RunningHook> {
   const { log, ports = DEFAULT_PORTS, tokens = new Tokens(), onPortRefused, clock = systemClock, random } = options;
@@ -98,7 +108,11 @@ export async function startHook(deps: HookDependencies, options: HookOptions): P
   await app.ready();
   const bind = (options.bind ?? bindLoopback)(app);
   try {
-    place.port = await listen(bind, ports, { log, onRefused: onPortRefused });
+    place.port = await listen(bind, ports, {
+      log,
+      onRefused: onPortRefused,
+      ...(options.anotherAgent && { anotherAgent: options.anotherAgent }),
+    });
     await sessions.bound(place.port);
     const files = await DiscoveryFiles.write({
       dataDir,

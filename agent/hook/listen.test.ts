@@ -1,8 +1,10 @@
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, createServer as createNetServer } from 'node:net';
+import { type AddressInfo, createServer as createNetServer, type Socket } from 'node:net';
 import fastify from 'fastify';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
+import { agentAnswers } from './another-agent.ts';
+import { startTestHook } from './hook.testkit.ts';
 import { bindLoopback, HookPortError, listen, type PortRefusal } from './listen.ts';
 
 const servers: Array<{ close(): unknown }> = [];
@@ -27,6 +29,9 @@ async function free(): Promise<number> {
   return port;
 }
 
+const answer = (status: number, body: string, length = body.length) =>
+  `HTTP/1.1 ${status} X\r\nContent-Length: ${length}\r\n\r\n${body}`;
+
 function journalled() {
   const refused: PortRefusal[] = [];
   const lines: string[] = [];
@@ -44,6 +49,39 @@ describe('listen', () => {
     expect(refused).toMatchObject([{ port: held, code: 'EADDRINUSE' }]);
     expect(lines.join('')).toContain('held by another program');
     expect((await fetch(`http://127.0.0.1:${other}/`)).status).toBe(404);
+  });
+
+  it('gives way to another agent where it is asked to, and never to a program that is none', async () => {
+    const app = fastify();
+    const agent = await startTestHook();
+    servers.push(app, agent);
+    const [squatter, last] = [await hold(), await free()];
+    const { options } = journalled();
+    const giving = { ...options, anotherAgent: agentAnswers };
+    const ports = [squatter, agent.hook.port, last];
+    await expect(listen(bindLoopback(app), ports, giving)).rejects.toMatchObject({
+      name: 'AgentElsewhere',
+      port: agent.hook.port,
+    });
+    expect(await listen(bindLoopback(app), ports, options)).toBe(last);
+  });
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['says nothing that is HTTP', (socket) => void socket.end('hello\r\n\r\n')],
+    ['claims to be well in other words', (socket) => void socket.end(answer(200, '{"status":"ok"}'))],
+    ['refuses', (socket) => void socket.end(answer(401, '{"status":"ok","version":"1"}'))],
+    ['never ends', (socket) => void socket.write(answer(200, 'x'.repeat(100_000), 1_000_000))],
+    ['hangs up', (socket) => void socket.destroy()],
+  ])('takes nobody for an agent who %s', async (_, behave) => {
+    const server = createNetServer((socket) => {
+      socket.on('error', () => {});
+      behave(socket);
+    });
+    const port = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    });
+    servers.push(server);
+    expect(await agentAnswers(port)).toBe(false);
   });
 
   it('takes any free port for 0', async () => {

@@ -44,6 +44,17 @@ export class HookPortError extends Error {
   }
 }
 
+/** Another agent serves this machine on that port. */
+export class AgentElsewhere extends Error {
+  readonly port: number;
+
+  constructor(port: number) {
+    super(`another agent answers on port ${port}`);
+    this.name = 'AgentElsewhere';
+    this.port = port;
+  }
+}
+
 /** Binds `server`; the seam through which tests play a system that refuses. Resolves with the port bound. */
 export type Bind = (port: number) => Promise<number>;
 
@@ -57,11 +68,21 @@ export const bindLoopback =
     return address.port;
   };
 
-/** Binds the first of `ports` (0: any) that can be had. Each refusal is logged and told. Throws `HookPortError`. */
+export interface ListenOptions {
+  readonly log: Logger;
+  readonly onRefused: (refusal: PortRefusal) => void;
+  /** Whether an agent answers on a port that is held; the next is tried all the same unless it is asked. */
+  readonly anotherAgent?: (port: number) => Promise<boolean>;
+}
+
+/**
+ * Binds the first of `ports` (0: any) that can be had. Each refusal is logged and told. Throws `HookPortError`, and
+ * `AgentElsewhere` where `anotherAgent` says so of one.
+ */
 export async function listen(
   bind: Bind,
   ports: readonly number[],
-  { log, onRefused }: { log: Logger; onRefused: (refusal: PortRefusal) => void },
+  { log, onRefused, anotherAgent }: ListenOptions,
 ): Promise<number> {
   const refusals: PortRefusal[] = [];
   for (const port of ports) {
@@ -70,6 +91,7 @@ export async function listen(
     } catch (error) {
       const refusal = refusalOf(port, error);
       if (refusal === null) throw error;
+      if (refusal.code === 'EADDRINUSE' && (await anotherAgent?.(port))) throw new AgentElsewhere(port);
       refusals.push(refusal);
       log.warn({ port, code: refusal.code }, refusal.text);
       onRefused(refusal);

@@ -67,7 +67,12 @@ export function readPolicy({ source, lastKnown }: PolicyPlaces): Policy | null {
       warning: { key: 'setting.policy-kept', setting: where, source: 'policy', where: lastKnown, value: reason },
     };
   }
-  rmSync(lastKnown, { force: true });
+  try {
+    rmSync(lastKnown, { force: true });
+  } catch (cause) {
+    // Of another account's agent, whose folder this program may look into at most: it is not ours to tidy.
+    if (!['EACCES', 'EPERM'].includes(reasonOf(cause))) throw cause;
+  }
   return null;
 }
 

@@ -241,6 +241,7 @@ export const agentSettings = {
     flag: 'language',
     default: 'fr',
     policy: byPolicy('workstation', 'Langue', 'Language'),
+    live: true,
     since: '0.1.0',
     doc: {
       fr: 'Langue des textes que l’agent produit de lui-même ; une réponse suit la langue demandée par l’appelant.',
@@ -265,6 +266,7 @@ export const agentSettings = {
     flag: 'allow-quit',
     default: true,
     policy: byPolicy('workstation', 'Quitter depuis l’icône', 'Quitting from the icon'),
+    live: true,
     since: '0.1.0',
     doc: {
       fr: 'Le menu de l’icône permet de quitter, ce qui arrête les contrôles de ce poste si l’agent est celui de la session.',
@@ -313,6 +315,8 @@ export interface SettingPlaces {
   readonly flags?: Readonly<Record<string, unknown>>;
   readonly environment?: NodeJS.ProcessEnv;
   readonly machine?: Machine;
+  /** What this program has in place of the table's defaults. */
+  readonly defaults?: Partial<Pick<AgentSettings, 'dataDir' | 'headless'>>;
   /** Machine policy, set by IT; null: none is looked for. The file of this platform unless told. */
   readonly policy?: PolicySource | null;
   /** What the installer was told; below a config file. */
@@ -328,10 +332,11 @@ export function resolveSettings(places: SettingPlaces = {}): ResolvedSettings {
   const machine = places.machine ?? thisMachine(environment);
   const installed = installedLayer(places.installed ?? null);
   const given = { environment, ...(places.flags ? { flags: places.flags } : {}), ...(installed ? { installed } : {}) };
+  const table = tableWith(places.defaults ?? {});
   const { values, sources } = resolve({ configFile: agentSettings.configFile }, given, machine);
   const file = configLayer(values, sources.configFile, (path) => readFileSync(path, 'utf8'));
   const withFile = file ? { ...given, file } : given;
-  const before = resolve(agentSettings, withFile, machine);
+  const before = resolve(table, withFile, machine);
   const source = places.policy === undefined ? defaultPolicy(machine) : places.policy;
   if (source === null) return before;
   const policyPlaces = {
@@ -340,7 +345,7 @@ export function resolveSettings(places: SettingPlaces = {}): ResolvedSettings {
   };
   const policy = readPolicy(policyPlaces);
   if (policy === null) return before;
-  const settled = resolve(agentSettings, { ...withFile, policy: policy.layer }, machine);
+  const settled = resolve(table, { ...withFile, policy: policy.layer }, machine);
   const warning = policy.warning ?? rememberPolicy(policy, policyPlaces);
   return warning ? { ...settled, warnings: [...settled.warnings, warning] } : settled;
 }
@@ -351,6 +356,15 @@ function installedLayer(source: PolicySource | null): SettingLayer | null {
   if (source === null || values === null) return null;
   const ours = Object.entries(values).filter(([name]) => Object.hasOwn(agentSettings, name));
   return { where: source.where, values: Object.fromEntries(ours) };
+}
+
+/** The table, with what a program has in place of defaults. */
+function tableWith(defaults: Readonly<Record<string, unknown>>): typeof agentSettings {
+  const own = Object.entries(defaults).map(([name, value]) => [
+    name,
+    { ...agentSettings[name as keyof AgentSettings], default: value },
+  ]);
+  return { ...agentSettings, ...Object.fromEntries(own) };
 }
 
 /** Where IT writes the machine policy on this platform; null under Windows, whose registry is read by native-bridge. */

@@ -3,14 +3,13 @@
  * that happens to windows or tray lifts the block. Ends when told to, and with the shell.
  */
 
-import { startAgent } from '../../agent/agent.ts';
-import { agentLog } from '../../agent/agent-log.ts';
+import { AgentElsewhere } from '../../agent/hook/listen.ts';
 import { systemTimers } from '../../agent/link/timers.ts';
 import { DataDirectoryBusy } from '../../agent/lock.ts';
-import { LogFile } from '../../agent/log-file.ts';
-import { enrolmentTokenOf } from '../../agent/policy/settings.ts';
-import { Redactor } from '../../agent/redact.ts';
-import { describeFault } from '../../protocol/settings.ts';
+import { sessionDataDir } from '../../agent/policy/session-place.ts';
+import { thisMachine } from '../../agent/policy/settings.ts';
+import { runAgent } from '../../agent/run.ts';
+import { systemOf } from '../../native-bridge/system.ts';
 import { shellSettings } from '../settings.ts';
 import type { FromCore, ToCore } from './messages.ts';
 import { ShellSecrets } from './secrets.ts';
@@ -18,47 +17,39 @@ import { ShellSecrets } from './secrets.ts';
 const shell = process.parentPort;
 const tell = (message: FromCore) => shell.postMessage(message);
 
+let onWake = () => {};
 const secrets = new ShellSecrets({ tell, timers: systemTimers });
 // From the beginning: what comes while it starts up is not lost.
 const stopped = new Promise<void>((stop) => {
   shell.on('message', ({ data }) => {
     const message = data as ToCore;
     if (message.kind === 'stop') stop();
+    else if (message.kind === 'wake') onWake();
     else secrets.answered(message);
   });
 });
 
 async function run(): Promise<void> {
-  const settings = shellSettings();
-  // Databases, keys, tokens and the log are the owner's alone; till.json is opened to its group by name.
-  process.umask(0o077);
-  const token = enrolmentTokenOf(settings.values);
-  const logFile = new LogFile({
-    dataDir: settings.values.dataDir,
-    onFault: (error) => log.error({ err: error }, 'the log file is not written'),
+  const system = systemOf();
+  // Once: that a service comes up later, with a folder of its own, moves nothing of a core that runs.
+  const defaults = { dataDir: sessionDataDir(thisMachine()) };
+  const agent = await runAgent({
+    readSettings: () => shellSettings({ defaults }, system),
+    system,
+    // Two agents of one machine would each see half of its checks: the one that is there serves it.
+    own: { giveWay: true, keyProtection: () => secrets.find() },
   });
-  const log = agentLog(settings.values.logLevel, new Redactor({ secrets: token === null ? [] : [token] }), logFile);
-  for (const warning of settings.warnings) {
-    log.warn({ setting: warning.setting, where: warning.where }, describeFault('en', warning));
-  }
-  try {
-    const agent = await startAgent({ settings, log, logFile, keyProtection: () => secrets.find() });
-    tell({ kind: 'ready', url: agent.url });
-    await stopped;
-    await agent.close();
-  } catch (error) {
-    if (!(error instanceof DataDirectoryBusy)) log.fatal({ err: error }, 'the agent failed');
-    throw error;
-  } finally {
-    await logFile.close();
-  }
+  onWake = () => agent.wake();
+  tell({ kind: 'ready', url: agent.url });
+  await stopped;
+  await agent.close();
 }
 
 run().then(
   () => process.exit(0),
   (error: unknown) => {
     tell(
-      error instanceof DataDirectoryBusy
+      error instanceof DataDirectoryBusy || error instanceof AgentElsewhere
         ? { kind: 'held' }
         : { kind: 'failed', text: error instanceof Error ? error.message : String(error) },
     );

@@ -19,6 +19,7 @@ export function forkCore(
   child.once('exit', onExit);
   return {
     stop: () => child.postMessage({ kind: 'stop' } satisfies ToCore),
+    wake: () => child.postMessage({ kind: 'wake' } satisfies ToCore),
     kill: () => void child.kill(),
   };
 }

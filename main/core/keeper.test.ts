@@ -12,11 +12,12 @@ const notProved = () => new AgentError('not-proved', { url: 'http://127.0.0.1:1'
 function machine(found: string | (() => Error)) {
   const time = new TestTime();
   const told: Presence<string>[] = [];
-  const place = { found, starts: 0, stops: 0, state: { kind: 'idle' } as CoreState };
+  const place = { found, holder: null as string | null, starts: 0, stops: 0, state: { kind: 'idle' } as CoreState };
   let onState: (state: CoreState) => void = () => {};
   const keeper = new AgentKeeper<string>({
     timers: time,
     onPresence: (presence) => told.push(presence),
+    holder: async () => place.holder,
     connect: async () => {
       if (typeof place.found === 'string') return place.found;
       throw place.found();
@@ -139,6 +140,41 @@ describe('start or join', () => {
     place.found = 'theirs';
     await time.pass(1_000);
     expect(told.at(-1)).toMatchObject({ kind: 'joined', own: false });
+  });
+
+  it('starts none while another account’s agent holds the port, says whose, and takes over when it is gone', async () => {
+    const { keeper, time, place, core, told } = machine(noFile);
+    place.holder = 'anne';
+    keeper.start();
+    await time.pass(30_000);
+    expect([place.starts, told]).toEqual([0, [{ kind: 'elsewhere', cause: 'anne' }]]);
+    place.holder = null;
+    await time.pass(1_000);
+    expect(place.starts).toBe(1);
+    place.found = 'ours';
+    core({ kind: 'running', url: 'a' });
+    await time.pass(0);
+    expect(told.at(-1)).toEqual({ kind: 'joined', own: true, connection: 'ours' });
+  });
+
+  it('says that an agent hangs, starts none beside it, and is joined to it again when it answers', async () => {
+    for (const own of [true, false]) {
+      const { keeper, time, place, core, told } = machine(own ? noFile : 'it');
+      keeper.start();
+      await time.pass(0);
+      place.found = 'it';
+      if (own) core({ kind: 'running', url: 'a' });
+      await time.pass(0);
+      const starts = place.starts;
+      place.found = () => new AgentError('unreachable', { url: 'a', cause: 'timeout' });
+      keeper.lost('it');
+      await time.pass(60_000);
+      expect(told.at(-1)).toMatchObject({ kind: 'silent' });
+      expect([place.starts, place.stops]).toEqual([starts, 0]);
+      place.found = 'it';
+      await time.pass(1_000);
+      expect(told.at(-1)).toEqual({ kind: 'joined', own, connection: 'it' });
+    }
   });
 
   it('takes a loss for what it is: of the connection at hand alone', async () => {

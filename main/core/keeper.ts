@@ -13,6 +13,8 @@ export type Presence<Connection> =
   | { readonly kind: 'joined'; readonly own: boolean; readonly connection: Connection }
   /** Gone, and about to be there again. */
   | { readonly kind: 'lost'; readonly cause: string }
+  /** It is there, holds our connection and says nothing: never killed, since it may be writing. */
+  | { readonly kind: 'silent'; readonly cause: string }
   /** Another account's: nothing that we could speak for. */
   | { readonly kind: 'elsewhere'; readonly cause: string }
   /** Gone for good, until somebody starts it. */
@@ -26,6 +28,8 @@ export interface KeeperOptions<Connection> {
     start(): void;
     stop(): Promise<void>;
   };
+  /** Who holds our port with an agent that is not ours, in words; null: nobody. Never rejects. */
+  readonly holder: () => Promise<string | null>;
   readonly timers: Pick<Timers, 'after'>;
   readonly onPresence: (presence: Presence<Connection>) => void;
 }
@@ -102,18 +106,25 @@ export class AgentKeeper<Connection> {
         this.#become({ kind: 'joined', own: this.#supervisor.state.kind === 'running', connection });
       },
       (error: unknown) => {
-        if (look === this.#look) this.#notThere(error);
+        if (look === this.#look) void this.#notThere(look, error);
       },
     );
   }
 
-  #notThere(error: unknown): void {
-    const core = this.#supervisor.state.kind;
+  async #notThere(look: number, error: unknown): Promise<void> {
     const cause = error instanceof Error ? error.message : String(error);
     // There is a file, and it is not for us: starting another agent would claim a protection that is not ours.
     const another = error instanceof AgentError && error.fault === 'unreadable';
-    if (another || core === 'held') this.#become({ kind: 'elsewhere', cause });
-    const startable = !another && (core === 'idle' || core === 'held');
+    const silent = error instanceof AgentError && error.timedOut;
+    const idle = () => ['idle', 'held'].includes(this.#supervisor.state.kind);
+    const holder = idle() && !silent ? await this.#options.holder() : null;
+    if (look !== this.#look) return;
+    const core = this.#supervisor.state.kind;
+    if (silent) this.#become({ kind: 'silent', cause });
+    else if (another || holder !== null || core === 'held') this.#become({ kind: 'elsewhere', cause: holder ?? cause });
+    // A port that is free again is taken at once: there was another to wait for, and it is gone.
+    if (holder !== null) this.#grace = 0;
+    const startable = !another && !silent && holder === null && idle();
     if (startable && this.#grace === 0) {
       // Held: it comes up, goes, or is another account's. The data directory tells, each time it is tried.
       this.#grace = GRACE_LOOKS;

@@ -2,7 +2,7 @@
 
 export type FromCore =
   | { readonly kind: 'ready'; readonly url: string }
-  /** Another agent works in the data directory. */
+  /** Another agent works in the data directory, or serves this machine on its port. */
   | { readonly kind: 'held' }
   /** It cannot start; `text` is for people and IT. The process ends by itself. */
   | { readonly kind: 'failed'; readonly text: string }
@@ -24,7 +24,8 @@ export interface SecretAnswer {
   readonly fault: string | null;
 }
 
-export type ToCore = { readonly kind: 'stop' } | SecretAnswer;
+/** `wake`: the machine was asleep, or its screen locked. */
+export type ToCore = { readonly kind: 'stop' } | { readonly kind: 'wake' } | SecretAnswer;
 
 /** Whether a message is one of the core's: nothing else is acted upon. */
 export function isFromCore(value: unknown): value is FromCore {

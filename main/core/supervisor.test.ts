@@ -5,18 +5,19 @@ import { type CoreListener, type CoreState, Supervisor } from './supervisor.ts';
 function supervised() {
   const timers = new TestTime();
   const states: CoreState[] = [];
-  const forks: Array<CoreListener & { stopped: boolean; killed: boolean }> = [];
+  const forks: Array<CoreListener & { stopped: boolean; killed: boolean; woken: number }> = [];
   const supervisor = new Supervisor({
     timers,
     now: () => timers.monotonic() - 1_000,
     onState: (state) => states.push(state),
     fork: (listener) => {
-      const fork = { ...listener, stopped: false, killed: false };
+      const fork = { ...listener, stopped: false, killed: false, woken: 0 };
       forks.push(fork);
       return {
         stop: () => {
           fork.stopped = true;
         },
+        wake: () => void fork.woken++,
         kill: () => {
           fork.killed = true;
           listener.onExit(9);
@@ -41,6 +42,20 @@ describe('the supervisor', () => {
     supervisor.start();
     expect(forks).toHaveLength(1);
     expect(supervisor.state).toEqual({ kind: 'running', url: 'http://127.0.0.1:1' });
+  });
+
+  it('wakes a core that runs, and none that is not there', async () => {
+    const { supervisor, newest } = supervised();
+    supervisor.wake();
+    supervisor.start();
+    supervisor.wake();
+    expect(newest().woken).toBe(0);
+    newest().onMessage({ kind: 'ready', url: 'http://127.0.0.1:1' });
+    supervisor.wake();
+    expect(newest().woken).toBe(1);
+    newest().onExit(9);
+    supervisor.wake();
+    expect(newest().woken).toBe(1);
   });
 
   it('says at once that the core died, and starts another after a pause', async () => {

@@ -11,7 +11,7 @@ export type CoreState =
   | { readonly kind: 'running'; readonly url: string }
   /** It ended by itself; `at` (milliseconds of the clock) is when it starts again. */
   | { readonly kind: 'waiting'; readonly cause: string; readonly at: number }
-  /** Another agent has the data directory: no fault, and not ours to start again. */
+  /** Another agent has the data directory or the port: no fault, and not ours to start again. */
   | { readonly kind: 'held' }
   /** Died too often; started again by `start` alone. */
   | { readonly kind: 'given-up'; readonly cause: string };
@@ -26,6 +26,8 @@ export interface CoreListener {
 export interface Core {
   /** Asks it to end by itself. */
   stop(): void;
+  /** The machine was asleep: what it is connected to may be gone. */
+  wake(): void;
   /** Ends it at once. */
   kill(): void;
 }
@@ -83,6 +85,11 @@ export class Supervisor {
     this.#cancel = this.#options.timers.after(STOP_MS, () => core.kill());
     core.stop();
     await gone;
+  }
+
+  /** Tells a core that runs. */
+  wake(): void {
+    if (this.#state.kind === 'running') this.#core?.wake();
   }
 
   #fork(): void {

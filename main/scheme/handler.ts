@@ -18,6 +18,8 @@ export interface HandlerOptions {
   readonly agent: () => Upstream | null;
 }
 
+/** What an answer of the agent may take before the page is told that there is none: a diagnosis tries the network. */
+const ANSWER_MS = 60_000;
 /** More than the agent takes (agent/hook/hook.ts), so that it is the one to refuse. */
 const MAX_BODY = 256 * 1024;
 const types: Readonly<Record<string, string>> = {
@@ -40,7 +42,12 @@ export function deskHandler({ screens, agent }: HandlerOptions): (request: Reque
     if (bytes === null) return empty(413);
     try {
       const { method, target, headers } = wanted;
-      const answer = await upstream.stream(target, { method, headers, ...(bytes.length > 0 && { bytes }) });
+      const answer = await upstream.stream(target, {
+        method,
+        headers,
+        timeoutMs: ANSWER_MS,
+        ...(bytes.length > 0 && { bytes }),
+      });
       return passOn(answer);
     } catch (error) {
       if (error instanceof AgentError) return Response.error();

@@ -24,7 +24,8 @@ it.each<[string, Presence<null>, AgentView | null, string, RegExp]>([
   ['there is no list', joined, view({ feed: 'unsynced' }), 'stale', /no list/],
   ['the core died', { kind: 'lost', cause: 'exit 9' }, view({}, 3), 'stopped', /starts again/],
   ['the core was given up', { kind: 'stopped', cause: 'disk full' }, view(), 'stopped', /STOPPED.*disk full/],
-  ['the agent is another’s', { kind: 'elsewhere', cause: 'EACCES' }, null, 'stopped', /another session.*EACCES/],
+  ['the agent is another’s', { kind: 'elsewhere', cause: 'EACCES' }, null, 'stopped', /NOTHING IS CHECKED.*EACCES/],
+  ['the agent hangs', { kind: 'silent', cause: 'timeout' }, view({}, 3), 'stopped', /DOES NOT ANSWER/],
 ])('where %s', (_, presence, seen, shape, tooltip) => {
   const state = trayState(presence, seen, 'en');
   expect(state.shape).toBe(shape);

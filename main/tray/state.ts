@@ -31,6 +31,7 @@ export function trayState(presence: Presence<unknown>, view: AgentView | null, l
     restartable: presence.kind === 'stopped',
   });
   if (presence.kind === 'lost') return state('stopped', say(language, 'tray.lost'));
+  if (presence.kind === 'silent') return state('stopped', say(language, 'tray.silent'));
   if (presence.kind === 'stopped' || presence.kind === 'elsewhere') {
     return state('stopped', say(language, `tray.${presence.kind}`, { cause: presence.cause }));
   }

@@ -29,8 +29,20 @@ export const trayMessages = {
     en: 'Vigilot: AGENT STOPPED, packs are not checked any more ({cause})',
   },
   'tray.elsewhere': {
-    fr: 'Vigilot : l’agent de ce poste est celui d’une autre session ; rien n’est contrôlé ici ({cause})',
-    en: 'Vigilot: the agent of this machine is another session’s; nothing is checked here ({cause})',
+    fr: 'Vigilot : RIEN N’EST CONTRÔLÉ dans cette session ({cause})',
+    en: 'Vigilot: NOTHING IS CHECKED in this session ({cause})',
+  },
+  'tray.holder.account': {
+    fr: 'l’agent du poste est celui du compte {account}',
+    en: 'the agent of this machine is that of the account {account}',
+  },
+  'tray.holder.unknown': {
+    fr: 'l’agent du poste est celui d’un autre compte',
+    en: 'the agent of this machine is another account’s',
+  },
+  'tray.silent': {
+    fr: 'Vigilot : L’AGENT NE RÉPOND PLUS ; ne rien délivrer sans vérifier',
+    en: 'Vigilot: THE AGENT DOES NOT ANSWER; dispense nothing without verifying',
   },
   'tray.menu.desk': { fr: 'Ouvrir Vigilot', en: 'Open Vigilot' },
   'tray.menu.check': { fr: 'Contrôler une boîte', en: 'Check a box' },

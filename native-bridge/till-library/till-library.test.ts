@@ -1,18 +1,12 @@
 /** The library on Linux, called by Python's ctypes: a real door with real recalls behind it, then everything that is none. */
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startTestHook, type TestHook } from '../../agent/hook/hook.testkit.ts';
-import { LineDoor } from '../../agent/hook/line-door.ts';
+import type { TestHook } from '../../agent/hook/hook.testkit.ts';
 import { session, soldBefore } from '../../fixtures/demo/packs.ts';
-import { realNotice } from '../../fixtures/recalls.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { readDraft } from '../../portal/workflow/draft.ts';
 import { say } from '../../protocol/messages/index.ts';
-import { tillSocket } from '../till-socket/till-socket.ts';
+import { type Counter, openCounter } from './counter.testkit.ts';
 import { type Driver, nativeLack, startDriver } from './native.testkit.ts';
 
 /** As vigilot.h numbers them. */
@@ -27,35 +21,17 @@ describe.skipIf(lack !== null)(`libvigilot.so${lack === null ? '' : ` (not tried
   let hook: TestHook;
   let folder: string;
   let address: string;
-  let door: LineDoor;
+  let counter: Counter;
   let program: Awaited<ReturnType<typeof startDriver>>;
 
   beforeAll(async () => {
     program = await startDriver();
-    hook = await startTestHook();
-    for (const key of ['amoxicilline-2024', 'doliprane-2024', 'picot-2026', 'depakine-2024']) {
-      const publishedAt = '2026-11-20T08:00:00.000Z';
-      const content = readDraft(realNotice(key).draft);
-      hook.register.publish({ id: key, revision: 1, state: 'in-force', publishedAt, ...content });
-    }
-    folder = mkdtempSync(join(tmpdir(), 'vigilot-door-'));
-    address = join(folder, 'till', 's');
-    const place = tillSocket({ address, group: null, groupId: async () => null }, 'linux');
-    const { checker, journal } = hook;
-    const feed = () => hook.world.feed;
-    door = await LineDoor.open(place, {
-      checker,
-      journal,
-      feed,
-      log: pino({ level: 'silent' }),
-      onFault: expect.unreachable,
-    });
+    counter = await openCounter();
+    ({ hook, folder, address } = counter);
   });
   afterAll(async () => {
     program?.end();
-    await door?.close();
-    await hook?.close();
-    rmSync(folder, { recursive: true, force: true });
+    await counter?.close();
   });
 
   async function ready(options: object = {}): Promise<Driver> {

@@ -40,7 +40,7 @@ module.exports = {
     {
       name: 'native-bridge-imports-protocol-alone',
       severity: 'error',
-      from: { path: rooms('native-bridge'), pathNot: '\\.test\\.ts$' },
+      from: { path: rooms('native-bridge'), pathNot: '\\.(test|testkit)\\.ts$' },
       to: { path: '^(agent|portal|main|renderer|cli|fixtures|bench)/' },
     },
     {

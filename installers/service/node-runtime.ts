@@ -19,26 +19,31 @@ export interface NodeRuntime {
 const run = promisify(execFile);
 const programs = { win32: 'node.exe', linux: 'node' } as const satisfies Record<Platform, string>;
 
-/**
- * The Node for `platform`, 64 bits. npm leaves out packages of other systems: those are fetched by `npm pack`, kept beside the
- * installed ones, and refused where their SHA-512 is not the lock file's. Rejects in words.
- */
+/** The Node for `platform`, 64 bits. Rejects in words. */
 export async function nodeRuntime(root: string, platform: Platform): Promise<NodeRuntime> {
-  const packageName = `node-${platform === 'win32' ? 'win' : platform}-x64`;
+  const name = programs[platform];
+  const { folder, version } = await lockedPackage(root, `node-${platform === 'win32' ? 'win' : platform}-x64`);
+  return { path: join(folder, 'bin', name), name, version };
+}
+
+/**
+ * The folder of a package that package-lock.json names. npm leaves out those of other systems: they are fetched by `npm pack`,
+ * kept beside the installed ones, and refused where their SHA-512 is not the lock file's. Rejects in words.
+ */
+export async function lockedPackage(root: string, name: string): Promise<{ folder: string; version: string }> {
   const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { version: string; integrity: string } | undefined>;
   };
-  const locked = lock.packages[`node_modules/${packageName}`];
-  if (locked === undefined) throw new Error(`package-lock.json names no ${packageName}`);
+  const locked = lock.packages[`node_modules/${name}`];
+  if (locked === undefined) throw new Error(`package-lock.json names no ${name}`);
   const { version, integrity } = locked;
-  const name = programs[platform];
-  const installed = join(root, 'node_modules', packageName, 'bin', name);
-  if (existsSync(installed)) return { path: installed, name, version };
+  const installed = join(root, 'node_modules', name);
+  if (existsSync(join(installed, 'package.json'))) return { folder: installed, version };
 
-  const cache = join(root, 'node_modules/.cache/vigilot', `${packageName}-${version}`);
-  const path = join(cache, 'package/bin', name);
-  if (!existsSync(path)) await fetchPackage(`${packageName}@${version}`, integrity, cache);
-  return { path, name, version };
+  const cache = join(root, 'node_modules/.cache/vigilot', `${name.replace('/', '-')}-${version}`);
+  const folder = join(cache, 'package');
+  if (!existsSync(folder)) await fetchPackage(`${name}@${version}`, integrity, cache);
+  return { folder, version };
 }
 
 /** The lock file of an `npm install`: `sha512-<base64>`. Throws where `bytes` are others. */

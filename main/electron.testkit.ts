@@ -13,9 +13,9 @@ import { electronDist } from './package.testkit.ts';
 
 export { electronDist };
 
-/** A display without a screen. Its number is for `DISPLAY`; `xvfb` is the process, to be ended. */
-export async function openDisplay(): Promise<{ display: string; xvfb: ChildProcess }> {
-  const xvfb = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1600x900x24', '-nolisten', 'tcp'], {
+/** A display without a screen; `more` is for Xvfb. Its number is for `DISPLAY`; `xvfb` is the process, to be ended. */
+export async function openDisplay(more: readonly string[] = []): Promise<{ display: string; xvfb: ChildProcess }> {
+  const xvfb = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1600x900x24', '-nolisten', 'tcp', ...more], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const failed = once(xvfb, 'error').then(([error]) => Promise.reject(error));

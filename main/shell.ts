@@ -9,6 +9,7 @@ import { sessionDataDir } from '../agent/policy/session-place.ts';
 import { thisMachine } from '../agent/policy/settings.ts';
 import { SettingsWatch } from '../agent/policy/settings-watch.ts';
 import { Redactor } from '../agent/redact.ts';
+import { autostart } from '../native-bridge/autostart/autostart.ts';
 import { portOwner } from '../native-bridge/port-owner/port-owner.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { type AgentView, watchAgent } from './agent/watch.ts';
@@ -49,7 +50,10 @@ async function run(): Promise<void> {
     read: () => shellSettings(),
     timers: systemTimers,
     log,
-    onChange: () => show(),
+    onChange: () => {
+      show();
+      followAutostart();
+    },
     onFault: () => {},
   });
   const inForce = () => watched.current.values;
@@ -158,7 +162,10 @@ async function run(): Promise<void> {
   app.on('window-all-closed', () => {
     // The icon is the application.
   });
-  app.on('second-instance', () => desk.show());
+  // The session's own start asks for no window, whoever was first.
+  app.on('second-instance', (_event, argv = []) => {
+    if (!argv.includes('--hidden')) desk.show();
+  });
   const wake = (what: string) => {
     log.info({ what }, 'woken');
     popups.raise();
@@ -180,7 +187,19 @@ async function run(): Promise<void> {
       .finally(() => app.exit(0));
   });
 
+  // From source there is nothing that could start with the session.
+  const starter = app.isPackaged
+    ? autostart({ program: process.env.APPIMAGE ?? app.getPath('exe'), environment: process.env })
+    : null;
+  function followAutostart(): void {
+    starter?.apply(inForce().autostart).then(
+      (state) => log.info({ autostart: state }, 'autostart'),
+      (error: unknown) => log.warn({ err: error }, 'autostart cannot be set'),
+    );
+  }
+
   show();
+  followAutostart();
   keeper.start();
 }
 

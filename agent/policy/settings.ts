@@ -260,6 +260,19 @@ export const agentSettings = {
       en: 'No screen of ours: the agent never tells the portal “displayed”.',
     },
   }),
+  autostart: setting<boolean>({
+    kind: kinds.boolean(),
+    env: 'VIGILOT_AUTOSTART',
+    flag: 'autostart',
+    default: true,
+    policy: byPolicy('workstation', 'Icône à l’ouverture de session', 'Icon at logon'),
+    live: true,
+    since: '0.1.0',
+    doc: {
+      fr: 'L’application de bureau installée démarre avec la session. Ce que la personne a réglé dans son système l’emporte ; sous MSI, l’installeur en décide.',
+      en: 'The installed desktop application starts with the session. What the person set in the system wins; with an MSI the installer decides.',
+    },
+  }),
   allowQuit: setting<boolean>({
     kind: kinds.boolean(),
     env: 'VIGILOT_ALLOW_QUIT',

@@ -61,12 +61,17 @@ export class Desktop {
   }
 
   /** Starts what `layOut` made. Settings are in `environment`, with `DISPLAY`; `home` is where Electron keeps its own files. */
-  static async start(_dist: string, dir: string, home: string, environment: NodeJS.ProcessEnv): Promise<Desktop> {
+  static start(_dist: string, dir: string, home: string, environment: NodeJS.ProcessEnv): Promise<Desktop> {
+    return Desktop.launch(programIn(dir, 'linux'), home, environment);
+  }
+
+  /** Starts that program, as `start` does. */
+  static async launch(program: string, home: string, environment: NodeJS.ProcessEnv): Promise<Desktop> {
     const log = join(home, 'vigilot/logs/agent.log');
     const before = linesOf(log).length;
     const env = { ...plain(), ...environment, XDG_CONFIG_HOME: home } as Record<string, string>;
     const app = await _electron.launch({
-      executablePath: programIn(dir, 'linux'),
+      executablePath: program,
       // Only in tests, which may run as root.
       args: ['--no-sandbox', '--disable-gpu', '--lang=fr-FR'],
       env,

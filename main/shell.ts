@@ -1,6 +1,6 @@
 /** The desktop application: an icon, windows, and the agent they belong to. It decides nothing about recalls. */
 import { fileURLToPath } from 'node:url';
-import { app, dialog, powerMonitor, safeStorage, screen, session } from 'electron';
+import { app, BrowserWindow, dialog, powerMonitor, safeStorage, screen, session } from 'electron';
 import { agentLog } from '../agent/agent-log.ts';
 import { type AgentConnection, joinAgent } from '../agent/hook/client.ts';
 import { systemTimers } from '../agent/link/timers.ts';
@@ -26,6 +26,8 @@ import { shellSettings } from './settings.ts';
 import { type TrayAction, trayMenu } from './tray/menu.ts';
 import { trayState } from './tray/state.ts';
 import { TrayIcon } from './tray/tray.ts';
+import { startUpdates } from './update/start.ts';
+import { updateLines } from './update/words.ts';
 import { DeskWindow } from './windows/desk-window.ts';
 import { PopupWindows } from './windows/popup-windows.ts';
 
@@ -67,6 +69,8 @@ async function run(): Promise<void> {
   let paused = false;
   let quitting = false;
   let core: Supervisor | null = null;
+  /** Since when no check was heard of: what was before we listened is not known. */
+  let quietSince = performance.now();
 
   const keeper = new AgentKeeper<AgentConnection>({
     connect: () => joinAgent(dataDir(), ['admin', 'desk'], { timeoutMs: SILENT_MS }),
@@ -107,6 +111,7 @@ async function run(): Promise<void> {
     waiting: () => desk.show('bulletins'),
     diagnostics: () => desk.show('diagnostics'),
     start: () => keeper.start(),
+    update: () => updates?.install(),
     quit: () => app.quit(),
     pause: () => {
       paused = true;
@@ -118,12 +123,36 @@ async function run(): Promise<void> {
     },
   };
 
+  const updates = startUpdates({
+    settings: settings.values,
+    log,
+    moment: () => ({
+      now: performance.now(),
+      agent: joined() !== null && view !== null ? 'answers' : keeper.presence.kind === 'stopped' ? 'stopped' : 'away',
+      waiting: view === null ? 0 : view.attention.waiting + view.attention.held,
+      feedLive: view?.feed === 'live',
+      windows: BrowserWindow.getAllWindows().length,
+      paused,
+      quietSince,
+      ending: quitting,
+    }),
+    prepare: async () => {
+      quitting = true;
+      stopWatching();
+      await keeper.stop();
+      app.releaseSingleInstanceLock();
+    },
+    onChange: () => show(),
+  });
+
   /** Brings icon, menu and pop-ups to what is known now. */
   function show(): void {
     const { language, allowQuit } = inForce();
     const state = trayState(keeper.presence, view, language);
     log.info({ tray: state.shape, tooltip: state.tooltip }, 'tray');
-    const menu = trayMenu(state, { language, paused, quit: allowQuit, version: manifest.version });
+    const update = updates === null ? undefined : updateLines(updates.state, app.getVersion(), language);
+    const options = { language, paused, quit: allowQuit, version: manifest.version };
+    const menu = trayMenu(state, { ...options, ...(update && { update }) });
     tray.show(state, menu, (action) => actions[action]());
     // While the agent is away what stands goes on standing: nobody acknowledged it.
     if (view !== null && keeper.presence.kind === 'joined') {
@@ -139,12 +168,16 @@ async function run(): Promise<void> {
       const { connection, own } = presence;
       log.info({ url: connection.url, agent: connection.pid, own }, 'joined');
       view = null;
+      quietSince = performance.now();
       const end = watchAgent({
         connection,
         timers: systemTimers,
         onView: (seen) => {
           view = seen;
           show();
+        },
+        onCheck: () => {
+          quietSince = performance.now();
         },
         onLost: (cause) => {
           log.warn({ cause }, 'the agent is gone');
@@ -179,6 +212,7 @@ async function run(): Promise<void> {
     // Once: the core closes its files first.
     quitting = true;
     event.preventDefault();
+    updates?.close();
     stopWatching();
     watched.close();
     keeper

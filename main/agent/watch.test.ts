@@ -22,13 +22,15 @@ function agent() {
   };
   const views: AgentView[] = [];
   const lost: string[] = [];
+  const checks: number[] = [];
   const end = watchAgent({
     connection,
     timers: time,
     onView: (view) => views.push(view),
+    onCheck: () => checks.push(time.monotonic()),
     onLost: (cause) => lost.push(cause),
   });
-  return { time, stream, state, views, lost, end };
+  return { time, stream, state, views, lost, checks, end };
 }
 
 describe('the watch', () => {
@@ -42,14 +44,14 @@ describe('the watch', () => {
     expect(views[1]?.attention.waiting).toBe(2);
   });
 
-  it('asks nothing for a check, and tells nothing twice', async () => {
-    const { stream, state, views } = agent();
+  it('asks nothing for a check but tells it, and tells nothing twice', async () => {
+    const { stream, state, views, checks } = agent();
     await vi.waitFor(() => expect(views).toHaveLength(1));
     const before = state.calls.length;
     stream.write('event: check\ndata: {}\n\n');
     stream.write('event: feed\ndata: {}\n\n');
     await vi.waitFor(() => expect(state.calls.length).toBe(before + 2));
-    expect(views).toHaveLength(1);
+    expect([views.length, checks.length]).toEqual([1, 1]);
   });
 
   it('asks from time to time how the link is', async () => {

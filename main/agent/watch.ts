@@ -26,6 +26,8 @@ export interface WatchOptions {
   readonly connection: Watched;
   readonly timers: Pick<Timers, 'every'>;
   readonly onView: (view: AgentView) => void;
+  /** A pack was checked. */
+  readonly onCheck?: () => void;
   /** Once: the stream ended or the agent does not answer. */
   readonly onLost: (cause: string) => void;
 }
@@ -34,7 +36,7 @@ export interface WatchOptions {
 const ASK_MS = 5_000;
 
 /** Watches until lost or ended; returns what ends it. */
-export function watchAgent({ connection, timers, onView, onLost }: WatchOptions): () => void {
+export function watchAgent({ connection, timers, onView, onCheck, onLost }: WatchOptions): () => void {
   let over = false;
   let stream: IncomingMessage | null = null;
   let told = '';
@@ -97,7 +99,9 @@ export function watchAgent({ connection, timers, onView, onLost }: WatchOptions)
     const reader = new EventReader();
     for await (const text of stream) {
       // What they say is asked for in one piece: the order in which things are told does not matter then.
-      if (reader.read(text as string).some(({ name }) => name !== 'check')) void ask();
+      const events = reader.read(text as string);
+      if (events.some(({ name }) => name !== 'check')) void ask();
+      if (events.some(({ name }) => name === 'check')) onCheck?.();
     }
     throw new Error('the event stream ended');
   };

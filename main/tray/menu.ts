@@ -1,9 +1,10 @@
 /** The menu of the icon, as data. Pure. */
 import { type Language, say } from '../../protocol/messages/index.ts';
+import type { UpdateLines } from '../update/words.ts';
 import type { TrayState } from './state.ts';
 
 /** What an entry does; the shell knows how. */
-export type TrayAction = 'desk' | 'check' | 'waiting' | 'pause' | 'diagnostics' | 'start' | 'quit';
+export type TrayAction = 'desk' | 'check' | 'waiting' | 'pause' | 'diagnostics' | 'start' | 'update' | 'quit';
 
 export type MenuEntry =
   | { readonly kind: 'separator' }
@@ -23,19 +24,24 @@ export interface MenuOptions {
   readonly quit: boolean;
   /** Of the shell, where the agent's is not known. */
   readonly version: string;
+  /** What there is to say and to do about a new version. */
+  readonly update?: UpdateLines;
 }
 
 /** The entries for a state, in order. The first line says the state in words: a tooltip is not read out by every reader. */
-export function trayMenu(state: TrayState, { language, paused, quit, version }: MenuOptions): MenuEntry[] {
+export function trayMenu(state: TrayState, { language, paused, quit, version, update }: MenuOptions): MenuEntry[] {
   const entry = (action: TrayAction, label: string, enabled = state.reachable): MenuEntry => ({
     kind: 'entry',
     label,
     action,
     enabled,
   });
+  const read = (label: string): MenuEntry => ({ kind: 'entry', label, action: null, enabled: false });
   const separator: MenuEntry = { kind: 'separator' };
   return [
-    { kind: 'entry', label: state.tooltip, action: null, enabled: false },
+    read(state.tooltip),
+    ...(update?.lines.map(read) ?? []),
+    ...(update?.offer ? [entry('update', update.offer.label, update.offer.enabled)] : []),
     separator,
     entry('desk', say(language, 'tray.menu.desk')),
     entry('check', say(language, 'tray.menu.check')),
@@ -50,12 +56,7 @@ export function trayMenu(state: TrayState, { language, paused, quit, version }: 
     separator,
     ...(state.restartable ? [entry('start', say(language, 'tray.menu.start'), true)] : []),
     entry('diagnostics', say(language, 'tray.menu.diagnostics')),
-    {
-      kind: 'entry',
-      label: say(language, 'tray.menu.about', { version: state.version ?? version }),
-      action: null,
-      enabled: false,
-    },
+    read(say(language, 'tray.menu.about', { version: state.version ?? version })),
     ...(quit ? [separator, entry('quit', say(language, 'tray.menu.quit'), true)] : []),
   ];
 }

@@ -55,4 +55,59 @@ export const trayMessages = {
   'tray.menu.start': { fr: 'Redémarrer l’agent', en: 'Start the agent again' },
   'tray.menu.about': { fr: 'Vigilot {version}', en: 'Vigilot {version}' },
   'tray.menu.quit': { fr: 'Quitter (arrête les contrôles)', en: 'Quit (ends the checks)' },
+  'tray.update.out': {
+    fr: 'La version {version} est parue (à installer par le service informatique)',
+    en: 'Version {version} is out (to be installed by IT)',
+  },
+  'tray.update.downloading': {
+    fr: 'La version {version} est en cours de préparation',
+    en: 'Version {version} is being made ready',
+  },
+  'tray.update.installing': { fr: 'Installation de la version {version}…', en: 'Installing version {version}…' },
+  'tray.update.offer': { fr: 'Installer la version {version}', en: 'Install version {version}' },
+  'tray.update.later': {
+    fr: 'Installer la version {version} (pas maintenant : {why})',
+    en: 'Install version {version} (not now: {why})',
+  },
+  'tray.update.why.ending': { fr: 'la session se termine', en: 'the session is ending' },
+  'tray.update.why.agent': { fr: 'l’agent ne répond pas encore', en: 'the agent does not answer yet' },
+  'tray.update.why.bulletin': { fr: 'un bulletin attend d’être lu', en: 'a bulletin waits to be read' },
+  'tray.update.why.window': { fr: 'une fenêtre de Vigilot est ouverte', en: 'a window of Vigilot is open' },
+  'tray.update.why.sale': {
+    fr: 'une vente est peut-être en cours',
+    en: 'a sale may be in progress',
+  },
+  'tray.update.why.feed': { fr: 'la liste n’est pas à jour', en: 'the list is not up to date' },
+  'tray.update.unsupported': {
+    fr: 'ATTENTION : la version {running} n’est plus prise en charge',
+    en: 'ATTENTION: version {running} is no longer supported',
+  },
+  'tray.update.trouble.expired': {
+    fr: 'Mises à jour : l’annonce signée des versions est périmée ; prévenir le service informatique',
+    en: 'Updates: the signed statement of releases has expired; tell IT',
+  },
+  'tray.update.trouble.not-yet': {
+    fr: 'Mises à jour : annonce datée du futur ; vérifier l’heure de ce poste',
+    en: 'Updates: a statement from the future; check the clock of this machine',
+  },
+  'tray.update.trouble.replayed': {
+    fr: 'Mises à jour REFUSÉES : le serveur présente une annonce plus ancienne ; prévenir le service informatique',
+    en: 'Updates REFUSED: the server presents an older statement; tell IT',
+  },
+  'tray.update.trouble.downgrade': {
+    fr: 'Mises à jour : le serveur annonce une version plus ancienne que celle-ci ; elle n’est pas installée',
+    en: 'Updates: the server announces a version older than this one; it is not installed',
+  },
+  'tray.update.trouble.unproved': {
+    fr: 'Mises à jour REFUSÉES : annonce sans signature reconnue ; prévenir le service informatique',
+    en: 'Updates REFUSED: a statement without a signature that is trusted; tell IT',
+  },
+  'tray.update.trouble.damaged': {
+    fr: 'Mise à jour REFUSÉE : le fichier n’est pas celui qui a été signé ; prévenir le service informatique',
+    en: 'Update REFUSED: the file is not the one that was signed; tell IT',
+  },
+  'tray.update.trouble.not-installed': {
+    fr: 'La version {version} n’a pas pu être installée ; prévenir le service informatique',
+    en: 'Version {version} could not be installed; tell IT',
+  },
 } as const satisfies Messages;

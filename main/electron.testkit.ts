@@ -45,14 +45,22 @@ interface Line {
 /** The application as it runs. */
 export class Desktop {
   readonly app: ElectronApplication;
+  /** Playwright forgets it with the connection. */
+  readonly #process: ChildProcess;
   readonly #log: string;
   /** Lines of an earlier run with the same home. */
   readonly #before: number;
 
   private constructor(app: ElectronApplication, log: string, before: number) {
     this.app = app;
+    this.#process = app.process();
     this.#log = log;
     this.#before = before;
+  }
+
+  /** Whether its process is gone. */
+  get ended(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
   }
 
   /** What it logged since it started. */

@@ -140,7 +140,8 @@ export class SelfInstaller implements UpdateInstaller {
       else if (!existsSync(current)) renameSync(spare, current);
     }
     if (!installed) throw fault ?? new Error('electron-updater did not install');
-    app.quit();
+    // As the shell ends always, once its agent has stopped.
+    app.exit(0);
   }
 }
 

@@ -56,8 +56,8 @@ export const trayMessages = {
   'tray.menu.about': { fr: 'Vigilot {version}', en: 'Vigilot {version}' },
   'tray.menu.quit': { fr: 'Quitter (arrête les contrôles)', en: 'Quit (ends the checks)' },
   'tray.update.out': {
-    fr: 'La version {version} est parue (à installer par le service informatique)',
-    en: 'Version {version} is out (to be installed by IT)',
+    fr: 'La version {version} est parue',
+    en: 'Version {version} is out',
   },
   'tray.update.downloading': {
     fr: 'La version {version} est en cours de préparation',

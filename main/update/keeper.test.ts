@@ -137,6 +137,17 @@ describe('a new version', () => {
     expect(world.did).toEqual(['download 0.2.0', 'prepare', 'install']);
   });
 
+  it('is staged once, and installed though it is chosen while the server is asked', async () => {
+    const { keeper, serve, check, world } = await workstation();
+    await serve();
+    await check();
+    await check();
+    expect(world.did).toEqual(['download 0.2.0']);
+    keeper.check();
+    keeper.install();
+    await vi.waitFor(() => expect(world.did).toEqual(['download 0.2.0', 'prepare', 'install']));
+  });
+
   it('is not installed by itself on the day it came, at quit, or at any time later', async () => {
     const { keeper, serve, time, world } = await workstation();
     keeper.start();

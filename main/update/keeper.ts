@@ -155,7 +155,10 @@ export class UpdateKeeper {
 
   /** Somebody chose to install what is ready. */
   install(): void {
-    if (this.#state.stage === 'ready') this.#work('installing', () => this.#install(true));
+    if (this.#state.stage !== 'ready') return;
+    // Somebody who chooses while the server is asked has chosen.
+    if (this.#working !== null) void this.#working.then(() => this.install());
+    else this.#work('installing', () => this.#install(true));
   }
 
   /** Ends looking, and a download that is under way; what is complete stays staged. */
@@ -204,6 +207,8 @@ export class UpdateKeeper {
     } else if (installer === null || verdict.file === null) {
       log.info({ version: manifest.version, unsupported: this.#state.unsupported }, 'a version is out');
       this.#become({ version: manifest.version, stage: 'out' });
+    } else if (this.#staged !== null && isSame(this.#staged.release, manifest.version, verdict.file)) {
+      this.#staged = { ...this.#staged, jws };
     } else {
       await this.#stage(installer, { version: manifest.version, file: verdict.file }, jws);
     }
@@ -318,6 +323,10 @@ export class UpdateKeeper {
     this.#state = { ...next, hindrance: late };
     if (JSON.stringify(this.#state) !== before) this.#options.onChange(this.#state);
   }
+}
+
+function isSame(release: Release, version: string, file: ReleaseFile): boolean {
+  return release.version === version && release.file.sha512 === file.sha512;
 }
 
 /** By us, or by electron-updater while it downloads. */

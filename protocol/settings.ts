@@ -185,6 +185,9 @@ export const byPolicy = (group: PolicyGroup, fr: string, en: string): PolicyEntr
   title: { fr, en },
 });
 
+/** The name of a setting where Windows keeps it, in the registry and in Group Policy: `PortalUrl` for `portalUrl`. */
+export const registryName = (setting: string): string => setting.slice(0, 1).toUpperCase() + setting.slice(1);
+
 /** Keeps each setting's own type while its shape is checked. */
 export const setting = <T>(definition: Setting<T>): Setting<T> => definition;
 

@@ -291,6 +291,7 @@ export const agentSettings = {
     env: 'VIGILOT_UPDATES',
     flag: 'updates',
     default: 'install',
+    policy: byPolicy('workstation', 'Mises à jour', 'Updates'),
     since: '0.1.0',
     doc: {
       fr: 'Nouvelles versions de l’application de bureau : `install` les prépare et les propose (NSIS, AppImage), `announce` dit seulement laquelle est parue (toujours sous MSI et deb), `off` ne cherche rien.',
@@ -306,6 +307,7 @@ export const agentSettings = {
       fr: 'aucune : aucune version n’est cherchée',
       en: 'none: no version is looked for',
     },
+    policy: byPolicy('workstation', 'Adresse des mises à jour', 'Address of the updates'),
     since: '0.1.0',
     doc: {
       fr: 'Dossier https où sont publiées les versions et leur manifeste signé (docs/releases.md).',

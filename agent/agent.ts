@@ -181,6 +181,7 @@ export async function startAgent({
         portalUrl: values.portalUrl,
         enrolmentToken: token,
         workstationName: values.workstationName,
+        proxy: () => inForce().values.proxy,
         headless: values.headless,
         version,
       },

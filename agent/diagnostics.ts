@@ -68,7 +68,7 @@ export function diagnosticsSources(rooms: DiagnosedRooms): DiagnosticsSources {
   return {
     link: {
       link: () => link.status(),
-      probe: (url) => probePortal({ portalUrl: url, wall }),
+      probe: (url) => probePortal({ portalUrl: url, proxy: settings.values.proxy, wall }),
       identity,
       freshness,
       register,

@@ -415,6 +415,17 @@ export const kinds = {
       return url.href.replace(/\/+$/, '');
     },
   }),
+  /** An HTTP proxy, without a name and password: whoever reads the settings would read them. */
+  proxyUrl: (): SettingKind<string> => ({
+    shape: { type: 'text', maxLength: 1000 },
+    placeholder: 'URL',
+    expected: 'expected.proxy-url',
+    read: (raw) => {
+      if (typeof raw !== 'string' || !URL.canParse(raw)) return undefined;
+      const { protocol, host, href } = new URL(raw);
+      return protocol === 'http:' && host !== '' && href === `http://${host}/` ? `http://${host}` : undefined;
+    },
+  }),
   databaseUrl: (): SettingKind<string> => ({
     shape: { type: 'text', maxLength: 1000 },
     placeholder: 'URL',

@@ -13,10 +13,14 @@ export class InsecureUrl extends Error {
 export function secureUrl(portalUrl: string, path: string): URL {
   if (!URL.canParse(portalUrl)) throw new InsecureUrl(portalUrl);
   const url = new URL(portalUrl);
-  const loopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) throw new InsecureUrl(portalUrl);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) throw new InsecureUrl(portalUrl);
   url.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`;
   return url;
+}
+
+/** Whether that address is on this machine. */
+export function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 /** The feed's address: the same place, by WebSocket. Throws `InsecureUrl`. */

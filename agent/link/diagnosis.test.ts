@@ -29,6 +29,7 @@ const enrolment = {
 const reached: Probe = {
   stage: 'portal',
   host: 'portail.test:443',
+  proxy: null,
   code: null,
   status: 200,
   instead: null,
@@ -96,6 +97,24 @@ it('tries the portal once for all steps', async () => {
 describe('the way to the portal', () => {
   it.each<[string, Partial<LinkDiagnosis>, RegExp, RegExp]>([
     ['no name', failing('dns', 'ENOTFOUND'), /ne se résout pas \(ENOTFOUND\)/, /DNS/],
+    [
+      'no proxy',
+      failing('proxy', 'ECONNREFUSED', { proxy: 'relais:3128' }),
+      /Le relais relais:3128 est injoignable \(ECONNREFUSED\)/,
+      /réglage proxy/,
+    ],
+    [
+      'a proxy that lets nobody through',
+      probed({ stage: 'proxy', code: null, status: 403, proxy: 'relais:3128', certificate: null }),
+      /refuse la connexion vers portail.test:443 \(réponse 403\)/,
+      /CONNECT vers portail.test:443/,
+    ],
+    [
+      'a proxy that wants a password',
+      probed({ stage: 'proxy', code: null, status: 407, proxy: 'relais:3128', certificate: null }),
+      /demande un mot de passe \(407\)/,
+      /sans identification/,
+    ],
     ['no connection', failing('tcp', 'ECONNREFUSED'), /Aucune connexion à portail.test:443/, /pare-feu/],
     ['no TLS', failing('tls', 'ECONNRESET'), /connexion sûre ne s’établit pas/, /relais/],
     [
@@ -273,4 +292,10 @@ it('goes on where the probe itself fails', async () => {
     ['tip', 'ok'],
   ]);
   expect(steps[2]).toMatchObject({ finding: expect.stringContaining('no sockets left'), advice: expect.any(String) });
+});
+
+it('says through which proxy the portal answers', async () => {
+  const { finding, state } = await look('portal', probed({ proxy: 'relais:3128' }));
+  expect(state).toBe('ok');
+  expect(finding).toContain('répond en 42 ms par le relais relais:3128.');
 });

@@ -98,9 +98,10 @@ const linked: readonly LinkStatus['state'][] = ['connected', 'recovering'];
 
 function portal(probe: Probe | null, status: LinkStatus): Found {
   if (probe === null) return { state: 'unknown', finding: 'agent.diagnostic.portal.none' };
-  const { stage, host, code, status: http, instead, certificate: shown } = probe;
+  const { stage, host, proxy, code, status: http, instead, certificate: shown } = probe;
   const values = {
     host,
+    proxy: proxy ?? '',
     code: code ?? '',
     status: http ?? '',
     instead: instead ?? '',
@@ -117,6 +118,11 @@ function portal(probe: Probe | null, status: LinkStatus): Found {
   switch (stage) {
     case 'address':
       return failed('agent.diagnostic.portal.insecure', 'agent.diagnostic.portal.insecure.do');
+    case 'proxy':
+      if (http === null) return failed('agent.diagnostic.portal.proxy', 'agent.diagnostic.portal.proxy.do');
+      if (http === 407)
+        return failed('agent.diagnostic.portal.proxy-credentials', 'agent.diagnostic.portal.proxy-refused.do');
+      return failed('agent.diagnostic.portal.proxy-refused', 'agent.diagnostic.portal.proxy-refused.do');
     case 'dns':
       return failed('agent.diagnostic.portal.dns', 'agent.diagnostic.portal.dns.do');
     case 'tcp':
@@ -130,7 +136,10 @@ function portal(probe: Probe | null, status: LinkStatus): Found {
       return failed('agent.diagnostic.portal.silent', 'agent.diagnostic.portal.operator.do');
     case 'portal': {
       const more: Found['values'] = { ...values, link: (language) => linkSentence(language, status) };
-      if (linked.includes(status.state)) return { state: 'ok', finding: 'agent.diagnostic.portal.ok', values: more };
+      if (linked.includes(status.state)) {
+        const finding = proxy === null ? 'agent.diagnostic.portal.ok' : 'agent.diagnostic.portal.ok-through';
+        return { state: 'ok', finding, values: more };
+      }
       const advice = 'agent.diagnostic.portal.link.do';
       return { state: 'warning', finding: 'agent.diagnostic.portal.link', values: more, advice };
     }

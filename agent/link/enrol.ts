@@ -6,7 +6,8 @@ import { EnrolmentAnswer, rootOfToken } from '../../protocol/enrolment.ts';
 import { hashOf, type Signer, thumbprint, typ } from '../../protocol/envelope.ts';
 import { authorities, InsecureUrl, isClockRefusal, secureUrl } from './address.ts';
 import type { Enrolment } from './identity.ts';
-import { type LinkProblem, problem, reasonOf } from './problem.ts';
+import { type LinkProblem, problem, unreachable } from './problem.ts';
+import { proxyFor, TunnelAgent } from './tunnel.ts';
 
 const answerCheck = Compile(EnrolmentAnswer);
 const MAX_ANSWER_BYTES = 256 * 1024;
@@ -31,6 +32,8 @@ export class EnrolmentError extends Error {
 
 export interface EnrolmentOptions {
   readonly portalUrl: string;
+  /** `http://host:port`; the direct way unless given. */
+  readonly proxy?: string | null;
   readonly token: string;
   /** 1 to 100 characters. */
   readonly name: string;
@@ -43,6 +46,7 @@ export interface EnrolmentOptions {
 /** Enrols; asked again with the same key it gets the same identity. Rejects with `EnrolmentError`. */
 export async function enrol({
   portalUrl,
+  proxy = null,
   token,
   name,
   signer,
@@ -54,7 +58,7 @@ export async function enrol({
   const proof = await signer.sign(typ.enrol, { token: hashOf(token) });
   const body = JSON.stringify({ publicKey: signer.jwk, name, proof });
   const limit = AbortSignal.timeout(timeoutMs);
-  const { status, text } = await post(portalUrl, token, body, signal ? AbortSignal.any([signal, limit]) : limit);
+  const { status, text } = await post(portalUrl, proxy, token, body, signal ? AbortSignal.any([signal, limit]) : limit);
   if (status !== 200 && status !== 201) throw refusal(status);
   const answer = read(text);
   if ((await thumbprint(answer.root)) !== root) {
@@ -73,6 +77,7 @@ export async function enrol({
 
 function post(
   portalUrl: string,
+  proxy: string | null,
   token: string,
   body: string,
   signal: AbortSignal,
@@ -82,7 +87,8 @@ function post(
       if (error instanceof EnrolmentError) reject(error);
       else if (isClockRefusal(error)) reject(new EnrolmentError('clock', problem('agent.link.clock'), error));
       else {
-        const why = problem('agent.link.unreachable', { cause: signal.aborted ? 'ETIMEDOUT' : reasonOf(error) });
+        const late = signal.aborted ? problem('agent.link.unreachable', { cause: 'ETIMEDOUT' }) : null;
+        const why = late ?? unreachable(error);
         reject(new EnrolmentError('transient', why, error));
       }
     };
@@ -119,9 +125,11 @@ function post(
         resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
       });
     };
+    const through = proxyFor(url, proxy);
+    const agent = through === null ? {} : { agent: new TunnelAgent(through) };
     const request =
       url.protocol === 'https:'
-        ? httpsRequest(url, { ...options, ca: authorities() }, answered)
+        ? httpsRequest(url, { ...options, ...agent, ca: authorities() }, answered)
         : httpRequest(url, options, answered);
     request.on('error', fail);
     request.end(body);

@@ -50,6 +50,7 @@ async function startLink(enrolmentToken: string) {
     portalUrl: portal.url,
     enrolmentToken,
     workstationName: 'Comptoir 1',
+    proxy: () => null,
     headless: false,
     version: '0.1.0',
   };

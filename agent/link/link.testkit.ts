@@ -75,6 +75,7 @@ export class Bench {
         portalUrl: portal.url,
         enrolmentToken: portal.token,
         workstationName: 'Comptoir 1',
+        proxy: () => null,
         headless: false,
         version: '0.1.0',
         ...settings,

@@ -24,6 +24,8 @@ export interface LinkSettings {
   readonly portalUrl: string | null;
   readonly enrolmentToken: string | null;
   readonly workstationName: string;
+  /** On the way to the portal, asked at each try: `http://host:port`, or null for the direct way. */
+  readonly proxy: () => string | null;
   /** No screen can show bulletins here. */
   readonly headless: boolean;
   readonly version: string;
@@ -215,7 +217,14 @@ export class Link {
       const request = this.#o.enrol ?? enrol;
       const signer = await identity.signer();
       const { signal } = this.#stopping;
-      const enrolment = await request({ portalUrl, token, name: settings.workstationName, signer, signal });
+      const enrolment = await request({
+        portalUrl,
+        proxy: settings.proxy(),
+        token,
+        name: settings.workstationName,
+        signer,
+        signal,
+      });
       await identity.enrolled(enrolment);
       log.info({ workstation: enrolment.workstation.id, officine: enrolment.officine.id }, 'enrolled');
       this.#lost.reset();
@@ -272,6 +281,7 @@ export class Link {
     this.#session = new Session({
       url,
       connect: this.#o.connect ?? connectSocket,
+      proxy: settings.proxy(),
       signer,
       enrolment,
       forked: this.#isForked,

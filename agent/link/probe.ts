@@ -1,6 +1,6 @@
 /**
  * One honest try to reach the portal, step by step, so that a person is told which of name, network, TLS or the answer is at
- * fault. The way is the link's: no proxy, and the same authorities. Nothing secret is sent: `GET /v1/health` without a
+ * fault. The way is the link's: the same proxy, and the same authorities. Nothing secret is sent: `GET /v1/health` without a
  * credential, and over TLS only once the certificate is trusted.
  */
 import { lookup as systemLookup } from 'node:dns/promises';
@@ -8,9 +8,10 @@ import { type IncomingMessage, request } from 'node:http';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { authorities, secureUrl } from './address.ts';
+import { openTunnel, ProxyError, proxyFor } from './tunnel.ts';
 
 /** How far it came: the step that failed, or `portal` where the portal itself answered. */
-export type ProbeStage = 'address' | 'dns' | 'tcp' | 'tls' | 'http' | 'portal';
+export type ProbeStage = 'address' | 'proxy' | 'dns' | 'tcp' | 'tls' | 'http' | 'portal';
 
 export interface ProbedCertificate {
   /** UTC, ISO 8601. */
@@ -25,9 +26,11 @@ export interface Probe {
   readonly stage: ProbeStage;
   /** `host:port` that was tried. */
   readonly host: string;
+  /** `host:port` of the proxy on the way; null for the direct way. */
+  readonly proxy: string | null;
   /** Code of the error (`ENOTFOUND`, `ECONNREFUSED`, `CERT_HAS_EXPIRED`, `ETIMEDOUT` …); null where the portal answered. */
   readonly code: string | null;
-  /** Of an HTTP answer. */
+  /** Of an HTTP answer: the portal's, or of the proxy that refuses to let through. */
   readonly status: number | null;
   /** Something answered that is no portal: where it sends browsers to, or the type of its page. */
   readonly instead: string | null;
@@ -41,6 +44,8 @@ export interface Probe {
 
 export interface ProbeOptions {
   readonly portalUrl: string;
+  /** `http://host:port`; the direct way unless given. */
+  readonly proxy?: string | null;
   /** For all steps together. */
   readonly timeoutMs?: number;
   readonly lookup?: (hostname: string) => Promise<{ readonly address: string; readonly family: number }>;
@@ -71,6 +76,7 @@ export async function probePortal(options: ProbeOptions): Promise<Probe> {
   const found: { -readonly [K in keyof Probe]: Probe[K] } = {
     stage: 'address',
     host: '',
+    proxy: null,
     code: null,
     status: null,
     instead: null,
@@ -87,19 +93,25 @@ export async function probePortal(options: ProbeOptions): Promise<Probe> {
     const port = Number(url.port || (secure ? 443 : 80));
     found.host = `${url.hostname}:${port}`;
 
-    found.stage = 'dns';
-    const lookup = options.lookup ?? systemLookup;
-    const { address } = isIP(hostname) ? { address: hostname } : await within(limit, lookup(hostname));
-
-    found.stage = 'tcp';
-    socket = secure ? openTls(address, port, hostname, (options.ca ?? authorities)()) : openTcp(address, port);
-    const failed = failure(socket);
-    await within(limit, Promise.race([event(socket, 'connect'), failed]));
+    const through = proxyFor(url, options.proxy ?? null);
+    if (through === null) {
+      found.stage = 'dns';
+      const lookup = options.lookup ?? systemLookup;
+      const { address } = isIP(hostname) ? { address: hostname } : await within(limit, lookup(hostname));
+      found.stage = 'tcp';
+      socket = connectTcp({ host: address, port });
+      await within(limit, Promise.race([event(socket, 'connect'), failure(socket)]));
+    } else {
+      found.stage = 'proxy';
+      found.proxy = new URL(through).host;
+      socket = await openTunnel(through, hostname, port, limit);
+    }
 
     if (secure) {
       found.stage = 'tls';
-      const tls = socket as TLSSocket;
-      await within(limit, Promise.race([event(tls, 'secureConnect'), failed]));
+      const tls = openTls(socket, hostname, (options.ca ?? authorities)());
+      socket = tls;
+      await within(limit, Promise.race([event(tls, 'secureConnect'), failure(tls)]));
       found.certificate = certificateOf(tls);
       if (!tls.authorized) throw new StepError(String(codeOf(tls.authorizationError) ?? tls.authorizationError));
     }
@@ -113,6 +125,7 @@ export async function probePortal(options: ProbeOptions): Promise<Probe> {
     if (found.instead === null && found.status === 200) found.stage = 'portal';
   } catch (error) {
     found.code = limit.aborted ? 'ETIMEDOUT' : (codeOf(error) ?? String(error));
+    if (error instanceof ProxyError) ({ status: found.status, code: found.code } = error);
   } finally {
     socket?.destroy();
   }
@@ -130,14 +143,10 @@ function within<T>(limit: AbortSignal, work: Promise<T>): Promise<T> {
   });
 }
 
-function openTcp(host: string, port: number): Socket {
-  return connectTcp({ host, port });
-}
-
 /** A certificate that is not trusted is looked at all the same, to say what is wrong with it; then nothing is sent. */
-function openTls(address: string, port: number, hostname: string, ca: readonly string[]): TLSSocket {
+function openTls(socket: Socket, hostname: string, ca: readonly string[]): TLSSocket {
   const name = isIP(hostname) ? {} : { servername: hostname };
-  return connectTls({ host: address, port, ca: [...ca], rejectUnauthorized: false, ...name });
+  return connectTls({ socket, host: hostname, ca: [...ca], rejectUnauthorized: false, ...name });
 }
 
 function event(socket: Socket, name: 'connect' | 'secureConnect'): Promise<void> {

@@ -22,7 +22,7 @@ import { ForkError } from '../register/fork-error.ts';
 import { isClockRefusal } from './address.ts';
 import type { ClockReading, Freshness } from './freshness.ts';
 import type { Enrolment } from './identity.ts';
-import { type LinkProblem, problem, reasonOf } from './problem.ts';
+import { type LinkProblem, problem, reasonOf, unreachable } from './problem.ts';
 import type { FeedRegister } from './register-port.ts';
 import type { Connect, FeedSocket, SocketEnd } from './socket.ts';
 import type { Timers } from './timers.ts';
@@ -41,6 +41,7 @@ export type BadCode = 'feed-bad-entry' | 'feed-bad-tip' | 'feed-bad-frame' | 'fe
 export interface SessionOptions {
   readonly url: URL;
   readonly connect: Connect;
+  readonly proxy: string | null;
   readonly signer: Signer;
   readonly enrolment: Enrolment;
   /** A fork is on record: the entry of the root that ends it is looked for. */
@@ -164,13 +165,14 @@ export class Session {
       send: (text) => this.#socket.send(text),
       onCountersigned: options.onCountersigned,
     });
-    this.#socket = connect(url, {
+    const events = {
       opened: () => {
         this.#heardAt = clock.monotonic();
       },
-      text: (text) => this.#receive(text),
-      closed: (end) => this.#take({ closed: end }),
-    });
+      text: (text: string) => this.#receive(text),
+      closed: (end: SocketEnd) => this.#take({ closed: end }),
+    };
+    this.#socket = connect(url, events, options.proxy);
   }
 
   /** Resolves once nothing of this session touches the register any more. */
@@ -587,9 +589,8 @@ export class Session {
       this.#finish({ kind, problem: problem('agent.link.http', { status }), ...(retryAfterMs && { retryAfterMs }) });
       return;
     }
-    this.#lose(
-      error === null ? problem('agent.link.closed') : problem('agent.link.unreachable', { cause: reasonOf(error) }),
-    );
+    if (error === null) this.#lose(problem('agent.link.closed'));
+    else this.#lose(unreachable(error));
   }
 
   /** What the fork frames came to, once the portal has shown all it has; false where there were none. */

@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import { MAX_ENTRY_BYTES } from '../../protocol/envelope.ts';
 import { SUBPROTOCOL } from '../../protocol/frames.ts';
 import { authorities } from './address.ts';
+import { proxyFor, TunnelAgent } from './tunnel.ts';
 
 /** What happens on a socket; nothing after `closed`, and nothing after `terminate`. */
 export interface SocketEvents {
@@ -37,7 +38,8 @@ export interface FeedSocket {
   readonly bytesRead: number;
 }
 
-export type Connect = (url: URL, events: SocketEvents) => FeedSocket;
+/** `proxy`: `http://host:port`, or null for the direct way. */
+export type Connect = (url: URL, events: SocketEvents, proxy: string | null) => FeedSocket;
 
 const HANDSHAKE_MS = 15_000;
 /** An entry, and the JSON around it. */
@@ -45,13 +47,15 @@ const MAX_FRAME_BYTES = MAX_ENTRY_BYTES + 64 * 1024;
 const MAX_RETRY_AFTER_MS = 10 * 60_000;
 
 /** Connects with `ws`; TLS trusts Node's and the system's authorities. */
-export const connectSocket: Connect = (url, events) => {
+export const connectSocket: Connect = (url, events, proxy) => {
+  const through = proxyFor(url, proxy);
   const socket = new WebSocket(url, SUBPROTOCOL, {
     perMessageDeflate: false,
     maxPayload: MAX_FRAME_BYTES,
     handshakeTimeout: HANDSHAKE_MS,
     followRedirects: false,
     ...(url.protocol === 'wss:' && { ca: authorities() }),
+    ...(through !== null && { agent: new TunnelAgent(through) }),
   });
   return new PlainSocket(socket, events);
 };

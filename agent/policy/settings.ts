@@ -87,6 +87,20 @@ export const agentSettings = {
       en: 'Address of the portal. Without it the agent answers from its disk and receives nothing.',
     },
   }),
+  proxy: setting<string | null>({
+    kind: optional(kinds.proxyUrl()),
+    env: 'VIGILOT_PROXY',
+    flag: 'proxy',
+    default: null,
+    defaultDoc: { fr: 'aucun : liaison directe', en: 'none: the direct way' },
+    live: true,
+    policy: byPolicy('portal', 'Relais (proxy)', 'Proxy'),
+    since: '0.1.0',
+    doc: {
+      fr: 'Relais HTTP (CONNECT) vers le portail, `http://hôte:port`, sans mot de passe ; jamais pour une adresse de cette machine. `HTTPS_PROXY` n’est pas lue.',
+      en: 'HTTP proxy (CONNECT) on the way to the portal, `http://host:port`, without a password; never for an address of this machine. `HTTPS_PROXY` is not read.',
+    },
+  }),
   enrolmentToken: setting<string | null>({
     kind: optional(kinds.text()),
     env: 'VIGILOT_ENROLMENT_TOKEN',

@@ -234,6 +234,18 @@ export const agentMessages = {
     fr: 'Le portail est injoignable ({cause}).',
     en: 'The portal cannot be reached ({cause}).',
   },
+  'agent.link.proxy-unreachable': {
+    fr: 'Le relais {proxy} (réglage proxy) est injoignable ({cause}).',
+    en: 'The proxy {proxy} (setting proxy) cannot be reached ({cause}).',
+  },
+  'agent.link.proxy-refused': {
+    fr: 'Le relais {proxy} refuse la connexion vers le portail (réponse {status}) : le service informatique doit l’y autoriser.',
+    en: 'The proxy {proxy} refuses the connection to the portal (answer {status}): IT has to allow it there.',
+  },
+  'agent.link.proxy-credentials': {
+    fr: 'Le relais {proxy} demande un mot de passe (407), que l’agent ne donne pas : le service informatique doit laisser passer le portail sans identification.',
+    en: 'The proxy {proxy} asks for a password (407), which the agent does not give: IT has to let the portal through without one.',
+  },
   'agent.link.bad-answer': {
     fr: 'La réponse du portail ne se lit pas ; l’adresse est-elle la bonne ?',
     en: 'The portal’s answer cannot be read; is the address right?',

@@ -93,6 +93,30 @@ export const diagnosticsMessages = {
     fr: 'Le portail {host} répond en {ms} ms. {link}',
     en: 'The portal {host} answers in {ms} ms. {link}',
   },
+  'agent.diagnostic.portal.ok-through': {
+    fr: 'Le portail {host} répond en {ms} ms par le relais {proxy}. {link}',
+    en: 'The portal {host} answers in {ms} ms through the proxy {proxy}. {link}',
+  },
+  'agent.diagnostic.portal.proxy': {
+    fr: 'Le relais {proxy} est injoignable ({code}).',
+    en: 'The proxy {proxy} cannot be reached ({code}).',
+  },
+  'agent.diagnostic.portal.proxy.do': {
+    fr: 'Le relais est arrêté, ou le réglage proxy est faux : le vérifier avec le service informatique.',
+    en: 'The proxy is down, or the setting proxy is wrong: check it with IT.',
+  },
+  'agent.diagnostic.portal.proxy-refused': {
+    fr: 'Le relais {proxy} refuse la connexion vers {host} (réponse {status}).',
+    en: 'The proxy {proxy} refuses the connection to {host} (answer {status}).',
+  },
+  'agent.diagnostic.portal.proxy-credentials': {
+    fr: 'Le relais {proxy} demande un mot de passe (407), que l’agent ne donne pas.',
+    en: 'The proxy {proxy} asks for a password (407), which the agent does not give.',
+  },
+  'agent.diagnostic.portal.proxy-refused.do': {
+    fr: 'Le service informatique doit autoriser sur le relais les connexions CONNECT vers {host}, sans identification.',
+    en: 'IT has to allow CONNECT connections to {host} on the proxy, without a password.',
+  },
   'agent.diagnostic.portal.link': {
     fr: 'Le portail {host} répond, mais la liaison n’est pas établie. {link}',
     en: 'The portal {host} answers, but the link is not there. {link}',

@@ -64,6 +64,10 @@ export const settingMessages = {
     fr: 'une adresse https://… (http:// sur cette machine seulement)',
     en: 'an address https://… (http:// on this machine alone)',
   },
+  'expected.proxy-url': {
+    fr: 'l’adresse d’un relais, http://hôte:port, sans nom ni mot de passe',
+    en: 'the address of a proxy, http://host:port, without name or password',
+  },
   'expected.database-url': {
     fr: 'une adresse PostgreSQL : postgres://utilisateur:mot-de-passe@hôte/base',
     en: 'a PostgreSQL address: postgres://user:password@host/database',

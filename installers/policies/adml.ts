@@ -59,11 +59,11 @@ function stringsOf({ name, definition, entry }: Policy, language: Language): Arr
 
 /** What it does, what each state of the policy means, and when a change counts. */
 function helpOf({ kind, doc, live, defaultDoc, default: standard }: Policy['definition'], language: Language): string {
-  const states = kind.shape.type === 'boolean' ? 'policy.help.switch' : 'policy.help.value';
+  const states = kind.shape.type === 'boolean' ? 'setting.policy-help.switch' : 'setting.policy-help.value';
   return [
     doc[language].replaceAll('`', ''),
     say(language, states, { default: defaultDoc?.[language] ?? String(standard) }),
-    say(language, live ? 'policy.help.live' : 'policy.help.restart'),
+    say(language, live ? 'setting.policy-help.live' : 'setting.policy-help.restart'),
   ].join('\n\n');
 }
 

@@ -34,16 +34,16 @@ export const settingMessages = {
   'setting.hidden': { fr: '(masqué)', en: '(hidden)' },
   'setting.none': { fr: 'aucun', en: 'none' },
   'setting.source.default': { fr: 'valeur par défaut', en: 'default' },
-  'policy.help.value': {
+  'setting.policy-help.value': {
     fr: 'Activé : la valeur ci-dessous l’emporte sur tout autre réglage du poste. Désactivé ou non configuré : la valeur vient des réglages du poste, sinon de la valeur par défaut ({default}).',
     en: 'Enabled: the value below overrides every other setting of the workstation. Disabled or not configured: the value comes from the workstation’s settings, else from the default ({default}).',
   },
-  'policy.help.switch': {
+  'setting.policy-help.switch': {
     fr: 'Activé : oui (true). Désactivé : non (false). L’un et l’autre l’emportent sur tout autre réglage du poste. Non configuré : la valeur vient des réglages du poste, sinon de la valeur par défaut ({default}).',
     en: 'Enabled: yes (true). Disabled: no (false). Either overrides every other setting of the workstation. Not configured: the value comes from the workstation’s settings, else from the default ({default}).',
   },
-  'policy.help.live': { fr: 'Pris en compte sans redémarrage.', en: 'Taken up without a restart.' },
-  'policy.help.restart': {
+  'setting.policy-help.live': { fr: 'Pris en compte sans redémarrage.', en: 'Taken up without a restart.' },
+  'setting.policy-help.restart': {
     fr: 'Pris en compte au prochain démarrage de l’agent.',
     en: 'Taken up when the agent next starts.',
   },

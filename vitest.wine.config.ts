@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** What is built for Windows, run by Wine (`npm run test:wine`): one Windows after the other, each on a prefix of its own. */
 export default defineConfig({
   test: {
-    globalSetup: ['installers/wine.setup.ts'],
+    globalSetup: ['cli/bundle.testkit.ts', 'installers/wine.setup.ts'],
     include: ['{installers,native-bridge}/**/*.wine.test.ts'],
     pool: 'forks',
     fileParallelism: false,

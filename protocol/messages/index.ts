@@ -8,6 +8,7 @@ import { cliMessages } from './cli.ts';
 import { demoMessages } from './demo.ts';
 import { deskMessages } from './desk.ts';
 import { diagnosticsMessages } from './diagnostics.ts';
+import { installerMessages } from './installer.ts';
 import { inventoryMessages } from './inventory.ts';
 import { portalMessages } from './portal.ts';
 import { problemMessages } from './problem.ts';
@@ -23,6 +24,7 @@ const catalogue = {
   ...problemMessages,
   ...verdictMessages,
   ...agentMessages,
+  ...installerMessages,
   ...inventoryMessages,
   ...diagnosticsMessages,
   ...bulletinMessages,

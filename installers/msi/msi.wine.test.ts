@@ -1,0 +1,275 @@
+/**
+ * The MSI as IT uses it: installed, upgraded, refused and removed by msiexec under Wine, its agent asked from this machine and
+ * fed by a real portal. Wine keeps no access lists, has no virtual accounts, and logs hidden properties: docs/deployment.md says how
+ * those are looked at on a real Windows, tables.wine.test.ts what the package says of them.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AgentConnection, readDiscovery } from '../../agent/hook/client.ts';
+import type { CheckAnswer } from '../../agent/hook/schemas.ts';
+import { testGtin } from '../../agent/verdict/verdict.testkit.ts';
+import { recallDraft, Shop, until } from '../../cli/processes.testkit.ts';
+import { releaseFolder } from '../service/build.ts';
+import { type Ended, Windows, wineMissing } from '../wine.testkit.ts';
+import { buildMsi } from './build.ts';
+import { makeImage } from './image.ts';
+import { products } from './product.ts';
+import { iconIn } from './tables.testkit.ts';
+
+const missing = wineMissing();
+const SERVICE = 'VigilotAgent';
+const PORT = 21_213;
+const PROGRAMS = 'C:\\Program Files\\Vigilot';
+const DATA = 'C:\\ProgramData\\Vigilot';
+const KEY = 'HKLM\\Software\\Vigilot';
+/** ERROR_INSTALL_FAILURE, 1603, in the eight bits that Wine passes on. */
+const REFUSED = 1603 & 0xff;
+
+describe.skipIf(missing !== null)(`the MSI under Wine${missing === null ? '' : ` (not tried: ${missing})`}`, () => {
+  let windows: Windows;
+  let shop: Shop;
+  const msi = { old: '', new: '' };
+
+  beforeAll(async () => {
+    windows = await Windows.open();
+    shop = await Shop.open();
+    const image = join(windows.dir, 'image');
+    await makeImage({ edition: 'headless', into: image, service: releaseFolder('win32') });
+    const build = (version: string) =>
+      buildMsi({
+        edition: 'headless',
+        version,
+        commit: version,
+        time: 1_700_000_000_000,
+        image,
+        icon: iconIn(windows.dir),
+        out: windows.dir,
+        certificate: null,
+      });
+    msi.old = await build('0.1.0');
+    msi.new = await build('0.2.0');
+  });
+  afterAll(async () => {
+    await windows?.close();
+    await shop?.close();
+  });
+
+  let runs = 0;
+  interface Installation extends Ended {
+    /** What `/l*v` wrote. */
+    readonly log: string;
+  }
+  /** `msiexec /qn` with a full log. */
+  async function msiexec(
+    kind: '/i' | '/x',
+    path: string,
+    properties: Readonly<Record<string, string>> = {},
+  ): Promise<Installation> {
+    const log = join(windows.dir, `msi-${++runs}.log`);
+    const given = Object.entries(properties).map(([name, value]) => `${name}=${value}`);
+    const ended = await windows.run('msiexec', [kind, windows.seen(path), '/qn', '/l*v', windows.seen(log), ...given], {
+      seconds: 120,
+    });
+    return { ...ended, log: readFileSync(log, 'latin1') };
+  }
+  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const connection = await AgentConnection.open(await readDiscovery(windows.path(DATA), 'admin'));
+    try {
+      const answer = await connection.call(method, path, body === undefined ? {} : { body });
+      if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+      return answer.json<T>();
+    } finally {
+      connection.close();
+    }
+  }
+  const check = (gtin: string, lot: string) => call<CheckAnswer>('POST', '/v1/checks', { gtin, lot });
+  const verdict = (gtin: string, lot: string, wanted: string) =>
+    until(async () => ((await check(gtin, lot)).verdict === wanted ? true : undefined), {
+      seconds: 60,
+      what: `${wanted} of ${lot}`,
+    });
+  const status = () =>
+    call<{ version: string; feed: { state: string }; workstation: unknown; settings: Record<string, unknown> }>(
+      'GET',
+      '/v1/status',
+    );
+  const live = () =>
+    until(async () => ((await status()).feed.state === 'live' ? true : undefined), {
+      seconds: 90,
+      what: 'a live feed',
+    });
+  const values = async () => {
+    const { output } = await windows.run('reg', ['query', KEY, '/reg:64']);
+    return Object.fromEntries(
+      [...output.matchAll(/^\s+(\w+)\s+REG_\w+\s+(.*)$/gm)].map(([, name, value]) => [name, value]),
+    );
+  };
+  const nothingInstalled = async () => {
+    expect(await windows.service(SERVICE)).toBeNull();
+    const programs = windows.path(PROGRAMS);
+    expect(existsSync(programs) ? readdirSync(programs, { recursive: true }) : null).toBeNull();
+    expect((await windows.run('reg', ['query', KEY, '/reg:64'])).status).not.toBe(0);
+    expect(
+      await windows.do('reg', [
+        'query',
+        'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall',
+        '/s',
+        '/reg:64',
+      ]),
+    ).not.toContain('Vigilot');
+  };
+
+  it.each([
+    ['a port that is none', { HOOKPORT: '70000' }, 'HOOKPORT n'],
+    ['a port in letters', { HOOKPORT: '17o13' }, 'HOOKPORT n'],
+    ['a portal without TLS', { PORTALURL: 'http://portail.exemple.fr' }, 'PORTALURL n'],
+    ['a portal with a user', { PORTALURL: 'https://moi@portail.exemple.fr' }, 'PORTALURL n'],
+    ['a switch that is none', { AUTOSTART: 'oui' }, 'AUTOSTART vaut'],
+    ['an unknown mode', { UPDATES: 'sometimes' }, 'UPDATES vaut'],
+    ['a proxy with a password', { PROXY: 'http://u:p@proxy:3128' }, 'PROXY vaut'],
+    ['a share', { DATADIR: '\\\\serveur\\partage\\vigilot' }, 'DATADIR : '],
+    ['a relative path', { DATADIR: 'vigilot' }, 'DATADIR : '],
+    ['a root', { DATADIR: 'C:\\' }, 'DATADIR : '],
+    ['a path that climbs', { DATADIR: 'C:\\a\\..\\Windows' }, 'DATADIR : '],
+    ['a folder of others', { DATADIR: 'C:\\Comptes' }, 'DATADIR : le dossier'],
+    ['a path through a link', { DATADIR: 'C:\\lien\\vigilot' }, 'DATADIR : le chemin'],
+    ['two tokens', { ENROLMENTTOKEN: 'a', ENROLMENTTOKENFILE: 'C:\\t.txt' }, 'ENROLMENTTOKEN et'],
+    ['no token in the file', { ENROLMENTTOKENFILE: 'C:\\none.txt' }, 'ENROLMENTTOKENFILE : '],
+  ])('refuses %s, says which property it is, and installs nothing', async (_, properties, words) => {
+    mkdirSync(windows.path('C:\\Comptes'), { recursive: true });
+    writeFileSync(windows.path('C:\\Comptes\\bilan.ods'), 'x');
+    const target = join(windows.dir, 'elsewhere/vigilot');
+    mkdirSync(target, { recursive: true });
+    if (!existsSync(windows.path('C:\\lien'))) symlinkSync(join(windows.dir, 'elsewhere'), windows.path('C:\\lien'));
+    const { status: exit, log } = await msiexec('/i', msi.old, properties as Record<string, string>);
+    expect(exit).toBe(REFUSED);
+    expect(log).toContain(words);
+    await nothingInstalled();
+    expect(readFileSync(windows.path('C:\\Comptes\\bilan.ods'), 'utf8')).toBe('x');
+    expect(readdirSync(target)).toEqual([]);
+  });
+
+  const gtin = testGtin(501);
+  let token = '';
+  it('is installed in silence, enrols by the token in a file, and answers', async () => {
+    const officine = `/v1/officines/${shop.officine}/enrolment-tokens`;
+    token = ((await shop.portal.call('operator', 'POST', officine, {})) as { token: string }).token;
+    // As PowerShell writes a text.
+    writeFileSync(windows.path('C:\\jeton.txt'), Buffer.from(`\ufeff${token}\r\n`, 'utf16le'));
+    const { status: exit, log } = await msiexec('/i', msi.old, {
+      PORTALURL: shop.portal.url,
+      HOOKPORT: String(PORT),
+      UPDATES: 'announce',
+      AUTOSTART: '0',
+      ENROLMENTTOKENFILE: 'C:\\jeton.txt',
+    });
+    expect(exit, log.slice(-2000)).toBe(0);
+    expect(await values()).toEqual({
+      PortalUrl: shop.portal.url,
+      HookPort: `0x${PORT.toString(16)}`,
+      Updates: 'announce',
+      Autostart: '0x0',
+      DataDir: DATA,
+    });
+    await windows.serviceIs(SERVICE, 'RUNNING');
+    await live();
+    expect((await check(gtin, 'A123')).verdict).toBe('allow');
+    expect(await readDiscovery(windows.path(DATA), 'admin')).toMatchObject({ url: `http://127.0.0.1:${PORT}` });
+    // The file is gone, and what it held is nowhere: in no log of the installation or the agent, in no value of the registry.
+    expect(existsSync(windows.path('C:\\jeton.txt'))).toBe(false);
+    await until(() => (existsSync(join(windows.path(DATA), 'enrolment-token')) ? undefined : true), {
+      what: 'the token deleted',
+    });
+    expect(log).not.toContain(token);
+    const logs = join(windows.path(DATA), 'logs');
+    for (const name of readdirSync(logs)) expect(readFileSync(join(logs, name), 'utf8')).not.toContain(token);
+    const everything = join(windows.dir, 'registry.reg');
+    await windows.do('reg', ['export', 'HKLM', windows.seen(everything), '/y']);
+    expect(readFileSync(everything, 'utf16le')).not.toContain(token);
+  });
+
+  it('blocks what a portal recalls', async () => {
+    await shop.portal.publish(recallDraft('R-501', gtin, ['A123']));
+    await verdict(gtin, 'A123', 'block');
+    expect((await check(gtin, 'A124')).verdict).toBe('allow');
+  });
+
+  it('is upgraded while it runs: settings but for those given, data and identity stay, and no recall is lost', async () => {
+    const before = { settings: await values(), identity: identity() };
+    const [upgrade] = await Promise.all([
+      msiexec('/i', msi.new, { UPDATES: 'off', AUTOSTART: '-' }),
+      shop.portal.publish(recallDraft('R-502', gtin, ['B200'])),
+    ]);
+    expect(upgrade.status, upgrade.log.slice(-2000)).toBe(0);
+    await windows.serviceIs(SERVICE, 'RUNNING');
+    await live();
+    const { Autostart: _, ...kept } = before.settings;
+    expect(await values()).toEqual({ ...kept, Updates: 'off' });
+    expect(identity()).toBe(before.identity);
+    await verdict(gtin, 'A123', 'block');
+    await verdict(gtin, 'B200', 'block');
+    expect(await call('GET', '/v1/journal/verify')).toMatchObject({ proved: true });
+    expect(await installed()).toEqual(['0.2.0']);
+  });
+
+  it('refuses an older version, and leaves the newer at work', async () => {
+    expect((await msiexec('/i', msi.old)).status).toBe(REFUSED);
+    expect(await installed()).toEqual(['0.2.0']);
+    await windows.serviceIs(SERVICE, 'RUNNING');
+    await verdict(gtin, 'A123', 'block');
+  });
+
+  it('is removed with all that it brought; data stay', async () => {
+    const { status: exit, log } = await msiexec('/x', msi.new);
+    expect(exit, log.slice(-2000)).toBe(0);
+    await nothingInstalled();
+    const services = await windows.run('reg', [
+      'query',
+      'HKLM\\SYSTEM\\CurrentControlSet\\Services',
+      '/s',
+      '/f',
+      'Vigilot',
+    ]);
+    expect(services.output).not.toMatch(/Vigilot/);
+    expect(windows.processes('node.exe')).toEqual([]);
+    expect(readdirSync(windows.path(DATA))).toEqual(
+      expect.arrayContaining(['desk.db', 'identity.json', 'journal.db', 'register.db']),
+    );
+    expect(readdirSync(windows.path(DATA))).not.toContain('hook.json');
+  });
+
+  it('finds its data again, and PURGE=1 takes what it made, nothing else and nothing through a link', async () => {
+    expect((await msiexec('/i', msi.new, { PORTALURL: shop.portal.url, HOOKPORT: String(PORT) })).status).toBe(0);
+    await live();
+    await verdict(gtin, 'B200', 'block');
+    const outside = join(windows.dir, 'outside');
+    mkdirSync(outside);
+    writeFileSync(join(outside, 'agent.log'), 'x');
+    symlinkSync(outside, join(windows.path(DATA), 'logs', 'lien'));
+    writeFileSync(join(windows.path(DATA), 'notes.txt'), 'x');
+    const { status: exit, log } = await msiexec('/x', msi.new, { PURGE: '1' });
+    expect(exit, log.slice(-2000)).toBe(0);
+    await nothingInstalled();
+    expect(readdirSync(outside)).toEqual(['agent.log']);
+    // What is not ours is left and named.
+    expect(readdirSync(windows.path(DATA)).sort()).toEqual(['logs', 'notes.txt']);
+    expect(readdirSync(join(windows.path(DATA), 'logs'))).toEqual(['lien']);
+    expect(log).toContain(`${DATA}\\notes.txt`);
+  });
+
+  /** The workstation's, as the agent keeps it. */
+  const identity = () => readFileSync(join(windows.path(DATA), 'identity.json'), 'utf8');
+
+  /** Versions of the product that Windows lists. */
+  const installed = async () => {
+    const { output } = await windows.run('reg', [
+      'query',
+      'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall',
+      '/s',
+      '/reg:64',
+    ]);
+    const entries = output.split(/\n\n/).filter((entry) => entry.includes(products.headless.name));
+    return entries.map((entry) => /DisplayVersion\s+REG_SZ\s+(\S+)/.exec(entry)?.[1]);
+  };
+});

@@ -38,6 +38,7 @@ interface Line {
   readonly updates?: string;
   readonly msg?: string;
   readonly pid?: number;
+  readonly tray?: string;
   readonly version?: string;
   readonly path?: string;
 }
@@ -188,10 +189,14 @@ describe.skipIf(dist === null)(
       expect(await readFile(place.image)).toEqual(appImage('0.1.0'));
       await choose(desktop, OFFER);
       await until(() => desktop.ended || undefined, { seconds: 30, what: 'the end of 0.1.0' });
-      expect(await place.said('this version was installed')).toMatchObject({ version: '0.2.0' });
+      const installed = await place.said('this version was installed');
+      expect(installed).toMatchObject({ version: '0.2.0' });
       expect(await readFile(place.image)).toEqual(appImage('0.2.0'));
       expect(await readdir(join(place.image, '..'))).not.toContain('Vigilot.AppImage.previous');
-      await place.state({ version: null, stage: 'none', trouble: null });
+      // What was put there is what protects this workstation now.
+      const ready = async () =>
+        (await place.lines()).some(({ pid, tray }) => pid === installed.pid && tray === 'ready');
+      await until(async () => (await ready()) || undefined, { seconds: 40, what: '0.2.0 at work' });
     });
 
     test('what is not signed, not whole or not new is refused, said, and leaves the application as it is', async () => {

@@ -1,86 +1,30 @@
 /** The desktop application as people have it, in a real Electron, against a portal as it ships. */
-import type { ChildProcess } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testGtin } from '../agent/verdict/verdict.testkit.ts';
-import { recallDraft, Shop, until } from '../cli/processes.testkit.ts';
+import { recallDraft, type Shop, until } from '../cli/processes.testkit.ts';
 import { say } from '../protocol/messages/index.ts';
 import { ARMING_MS } from '../renderer/popup/armed.ts';
-import { Desktop, electronDist, layOut, openDisplay } from './electron.testkit.ts';
+import { acknowledge, Counter, enter } from './desktop.testkit.ts';
+import { electronDist } from './electron.testkit.ts';
 
 const dist = electronDist();
-
-interface Tracking {
-  displayed: number;
-  acknowledged: number;
-}
 
 describe.skipIf(dist === null)(
   dist === null
     ? 'the desktop application: not run, no Electron here (npx install-electron)'
     : 'the desktop application',
   () => {
+    let counter: Counter;
     let shop: Shop;
-    let xvfb: ChildProcess;
-    let display: string;
-    let app: string;
     beforeAll(async () => {
-      ({ display, xvfb } = await openDisplay());
-      shop = await Shop.open();
-      app = join(shop.dir, 'app');
-      await layOut(app, dist ?? '');
+      counter = await Counter.open(dist ?? '');
+      shop = counter.shop;
     });
-    afterAll(async () => {
-      await shop?.close();
-      xvfb?.kill();
-    });
-
-    const start = async (name: string, settings: Readonly<Record<string, string>>) => {
-      const home = join(shop.dir, `home-${name}`);
-      await mkdir(home, { recursive: true });
-      const desktop = await Desktop.start(dist ?? '', app, home, { DISPLAY: display, ...settings });
-      onTestFinished(() => desktop.quit());
-      return desktop;
-    };
-    /** A workstation of its own that no agent serves yet. */
-    const newPlace = async (name: string) => {
-      const path = `/v1/officines/${shop.officine}/enrolment-tokens`;
-      const { token } = (await shop.portal.call('operator', 'POST', path, {})) as { token: string };
-      return {
-        VIGILOT_DATA_DIR: join(shop.dir, name),
-        VIGILOT_HOOK_PORT: '0',
-        VIGILOT_PORTAL_URL: shop.portal.url,
-        VIGILOT_ENROLMENT_TOKEN: token,
-      };
-    };
-    const publish = (reference: string, n: number) =>
-      shop.portal.publish(recallDraft(reference, testGtin(n), ['A1'], { reportQuantities: false }));
-    const tracked = (id: string, wanted: Partial<Tracking>) =>
-      until(
-        async () => {
-          const seen = (await shop.portal.call('authority', 'GET', `/v1/bulletins/${id}/tracking`)) as Tracking;
-          return Object.entries(wanted).every(([name, count]) => seen[name as keyof Tracking] === count)
-            ? seen
-            : undefined;
-        },
-        { what: `tracking ${JSON.stringify(wanted)}` },
-      );
-    /** The window may be gone before the key is up again. */
-    const enter = (page: Page) =>
-      page.keyboard.press('Enter').catch((error: Error) => {
-        if (!/has been closed/.test(error.message)) throw error;
-      });
-    const acknowledge = async (page: Page) => {
-      await page.getByRole('alertdialog').waitFor();
-      await page.getByLabel(say('fr', 'desk.popup.operator')).focus();
-      await page.keyboard.type('Anne Bernard', { delay: 120 });
-      await enter(page);
-    };
+    afterAll(() => counter?.close());
 
     test('a page reaches the agent by its own address alone, without ever holding a token', async () => {
-      const desktop = await start('page', await newPlace('page'));
+      const desktop = await counter.start('page', await counter.newPlace('page'));
       await desktop.tray('ready');
       const opened = desktop.app.waitForEvent('window');
       await desktop.app.evaluate(({ app: electron }) => electron.emit('second-instance'));
@@ -122,8 +66,8 @@ describe.skipIf(dist === null)(
     });
 
     test('says at once that the core died, and has it back', async () => {
-      const settings = await newPlace('killed');
-      const desktop = await start('killed', settings);
+      const settings = await counter.newPlace('killed');
+      const desktop = await counter.start('killed', settings);
       await desktop.tray('ready');
       const pid = desktop.last('agent');
       if (pid === undefined) throw new Error('the core has no process');
@@ -136,19 +80,19 @@ describe.skipIf(dist === null)(
     });
 
     test('starts the core, shows a recall over everything, and the portal knows who read it', async () => {
-      const desktop = await start('own', await newPlace('own'));
+      const desktop = await counter.start('own', await counter.newPlace('own'));
       expect(await desktop.tray('ready')).toBe(say('fr', 'tray.ready'));
       expect(desktop.last('own')).toBe(true);
       // Idle means no page in memory.
       await desktop.windows(0);
 
-      const { id } = await publish('R-301', 301);
+      const { id } = await counter.publish('R-301', 301);
       expect(await desktop.tray('recall')).toBe(say('fr', 'tray.recall', { n: 1 }));
       const [page] = await desktop.windows(1);
       if (page === undefined) throw new Error('no window');
       await page.getByRole('alertdialog').waitFor();
       expect(await page.getByRole('alertdialog').textContent()).toContain('R-301');
-      await tracked(id, { displayed: 1, acknowledged: 0 });
+      await counter.tracked(id, { displayed: 1, acknowledged: 0 });
       const window = await desktop.app.browserWindow(page);
       expect(
         await window.evaluate((shown) => {
@@ -160,13 +104,13 @@ describe.skipIf(dist === null)(
       if (picture !== undefined) await page.screenshot({ path: join(picture, 'popup.png') });
 
       await acknowledge(page);
-      await tracked(id, { displayed: 1, acknowledged: 1 });
+      await counter.tracked(id, { displayed: 1, acknowledged: 1 });
       await desktop.tray('ready');
       await desktop.windows(0);
     });
 
     test('stands on every display, and stays where the packs are still counted', async () => {
-      const desktop = await start('two', await newPlace('two'));
+      const desktop = await counter.start('two', await counter.newPlace('two'));
       // What the tests before published came to this workstation too.
       await desktop.tray('recall');
       await desktop.windows(1);
@@ -214,10 +158,10 @@ describe.skipIf(dist === null)(
       for (const { id, revision } of seen.bulletins) {
         await shop.hook('service', 'POST', `/v1/bulletins/${id}/acknowledgement`, { operator: 'AB', revision });
       }
-      const desktop = await start('joined', { VIGILOT_DATA_DIR: shop.dataDir('service') });
+      const desktop = await counter.start('joined', { VIGILOT_DATA_DIR: shop.dataDir('service') });
       await desktop.tray('ready');
       expect(desktop.lines.find(({ msg }) => msg === 'joined')).toMatchObject({ own: false });
-      const { id } = await publish('R-302', 302);
+      const { id } = await counter.publish('R-302', 302);
       const [page] = await desktop.windows(1);
       if (page === undefined) throw new Error('no window');
       await page.getByRole('alertdialog').waitFor();
@@ -226,11 +170,11 @@ describe.skipIf(dist === null)(
       await ended;
       expect((await shop.check('service', testGtin(302), 'A1')).verdict).toBe('block');
       // Another start finds what nobody acknowledged.
-      const again = await start('joined', { VIGILOT_DATA_DIR: shop.dataDir('service') });
+      const again = await counter.start('joined', { VIGILOT_DATA_DIR: shop.dataDir('service') });
       const [back] = await again.windows(1);
       if (back === undefined) throw new Error('no window');
       await acknowledge(back);
-      await tracked(id, { acknowledged: 1 });
+      await counter.tracked(id, { acknowledged: 1 });
       // Its agent goes and comes back: never silent.
       await shop.stopAgent('service');
       await again.tray('stopped');

@@ -237,6 +237,10 @@ async function run(): Promise<void> {
   keeper.start();
 }
 
+// Electron would put a dialog over the sale; what failed is in the log, and the core is another process.
+const onFault = (error: unknown) => log.error({ err: error }, 'a fault of the shell');
+process.on('uncaughtException', onFault);
+process.on('unhandledRejection', onFault);
 hardenPages(app, (error) => log.warn({ err: error }, 'a link was not opened'));
 app
   .whenReady()

@@ -31,6 +31,12 @@ module.exports = {
       to: { path: '^(agent|main|renderer|native-bridge|cli|fixtures|bench)/' },
     },
     {
+      name: 'the-bench-is-imported-by-nobody',
+      severity: 'error',
+      from: { pathNot: rooms('bench') },
+      to: { path: rooms('bench') },
+    },
+    {
       name: 'only-main-and-cli-import-native-bridge',
       comment: 'The agent is handed what it needs of the operating system: it runs the same under Node and Electron.',
       severity: 'error',

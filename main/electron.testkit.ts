@@ -1,28 +1,16 @@
 /** For tests: the built desktop application in a real Electron, on a display of its own, as Playwright drives it. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { _electron, type ElectronApplication } from 'playwright-core';
 import { inject } from 'vitest';
 import { until } from '../cli/processes.testkit.ts';
+import { openDisplay } from './display.testkit.ts';
 import { programIn } from './package/package.ts';
 import { electronDist } from './package.testkit.ts';
 
-export { electronDist };
-
-/** A display without a screen; `more` is for Xvfb. Its number is for `DISPLAY`; `xvfb` is the process, to be ended. */
-export async function openDisplay(more: readonly string[] = []): Promise<{ display: string; xvfb: ChildProcess }> {
-  const xvfb = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1600x900x24', '-nolisten', 'tcp', ...more], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const failed = once(xvfb, 'error').then(([error]) => Promise.reject(error));
-  const line = once(createInterface({ input: xvfb.stdout }), 'line') as Promise<[string]>;
-  const [number] = await Promise.race([line, failed]);
-  return { display: `:${number}`, xvfb };
-}
+export { electronDist, openDisplay };
 
 /** The packaged application in `dir`. */
 export async function layOut(dir: string, _dist: string): Promise<void> {

@@ -15,6 +15,18 @@ export function mayNavigate(url: string): boolean {
   return url === DESK_ORIGIN || url.startsWith(`${DESK_ORIGIN}/`);
 }
 
+/** Who asks for an address, as a session tells it; `frame` is null where a window itself is loaded. */
+export interface PageRequest {
+  readonly url: string;
+  readonly frame: { readonly url: string; readonly parent: unknown } | null;
+}
+
+/** Whether a page may load that: of our own address alone, and for the top frame of one of our own pages alone. */
+export function mayLoad({ url, frame }: PageRequest): boolean {
+  if (!mayNavigate(url.replace(/^blob:/, ''))) return false;
+  return frame === null || (frame.parent === null && (mayNavigate(frame.url) || frame.url === ''));
+}
+
 /** Puts the rules on every page there will be. Call before the first. `onFault`: the system could not open a link. */
 export function hardenPages(app: App, onFault: (error: unknown) => void): void {
   const outside = (url: string) => {
@@ -44,4 +56,9 @@ export function hardenSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
+  // Under the pages' own policy (CSP), and for pages that are none of ours, should there ever be one.
+  session.webRequest.onBeforeRequest(({ url, frame, resourceType }, decide) => {
+    const page = resourceType === 'mainFrame' || frame == null ? null : { url: frame.url, parent: frame.parent };
+    decide({ cancel: !mayLoad({ url, frame: page }) });
+  });
 }

@@ -47,15 +47,18 @@ describe.skipIf(dist === null)(
         [],
       );
 
-      // A window in the very session of our pages, with a page that is none of ours in it.
+      // A window in the very session of our pages: it can show nothing of others, and what is empty asks in vain.
       const other = desktop.app.waitForEvent('window');
-      await desktop.app.evaluate(async ({ BrowserWindow, session }) => {
+      const shown = await desktop.app.evaluate(async ({ BrowserWindow, session }) => {
         const window = new BrowserWindow({
           show: false,
           webPreferences: { session: session.fromPartition('vigilot') },
         });
-        await window.loadURL('data:text/html,<p>other</p>');
+        const refused = await window.loadURL('data:text/html,<p>other</p>').catch((error: Error) => error.message);
+        await window.loadURL('about:blank');
+        return refused;
       });
+      expect(shown).toContain('ERR_BLOCKED_BY_CLIENT');
       const stranger = await other;
       const seen = await stranger.evaluate(() =>
         fetch('vigilot://desk/v1/status', { mode: 'no-cors' }).then(

@@ -24,7 +24,7 @@ export interface PageRequest {
 /** Whether a page may load that: of our own address alone, and for the top frame of one of our own pages alone. */
 export function mayLoad({ url, frame }: PageRequest): boolean {
   if (!mayNavigate(url.replace(/^blob:/, ''))) return false;
-  return frame === null || (frame.parent === null && (mayNavigate(frame.url) || frame.url === ''));
+  return frame === null || (frame.parent === null && mayNavigate(frame.url));
 }
 
 /** Puts the rules on every page there will be. Call before the first. `onFault`: the system could not open a link. */

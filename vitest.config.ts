@@ -5,7 +5,8 @@ import { catalogueMessages } from './renderer/build/messages.ts';
 import { memoryFolder } from './vitest.memory.ts';
 
 /** Files that start whole programs: they take longest and mostly wait, so they begin first and others fill the gaps. */
-const wholePrograms = /\/(cli\/(whole-path|portal|agent)|fixtures\/demo|portal\/portal|portal\/gateway\/crash)\b/;
+const wholePrograms =
+  /\/(cli\/(whole-path|portal|agent)|fixtures\/(demo|conformance)|portal\/portal|portal\/gateway\/crash)\b/;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -10,6 +10,7 @@ import { keyCommands } from './commands/portal-keys.ts';
 import { portalRoot } from './commands/portal-root.ts';
 import { publish } from './commands/publish.ts';
 import { status } from './commands/status.ts';
+import { till } from './commands/till.ts';
 
 /** Every command, in the order in which help shows them. */
 export const commands: readonly Command[] = [
@@ -23,5 +24,6 @@ export const commands: readonly Command[] = [
   portalRoot,
   ...keyCommands,
   demo,
+  till,
   helpOf(() => commands),
 ];

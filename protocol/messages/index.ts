@@ -13,6 +13,7 @@ import { inventoryMessages } from './inventory.ts';
 import { portalMessages } from './portal.ts';
 import { problemMessages } from './problem.ts';
 import { settingMessages } from './settings.ts';
+import { tillMessages } from './till.ts';
 import { tillLibraryMessages } from './till-library.ts';
 import { trayMessages } from './tray.ts';
 import { verdictMessages } from './verdict.ts';
@@ -33,6 +34,7 @@ const catalogue = {
   ...demoMessages,
   ...deskMessages,
   ...settingMessages,
+  ...tillMessages,
   ...tillLibraryMessages,
   ...trayMessages,
 };

@@ -20,7 +20,7 @@ export default defineConfig({
   test: {
     globalSetup: ['cli/bundle.testkit.ts', 'vitest.memory.ts'],
     include: ['{protocol,agent,portal,native-bridge,installers,cli,fixtures,renderer,main,bench}/**/*.test.{ts,tsx}'],
-    exclude: ['**/node_modules/**', '**/*.browser.test.ts', '**/*.electron.test.ts', '**/*.wine.test.ts'],
+    exclude: ['**/node_modules/**', '**/*.{browser,electron,wine,deb}.test.ts'],
     // better-sqlite3 and worker threads want real processes, and a fork that dies says which file it was running.
     pool: 'forks',
     maxWorkers: 3,

@@ -15,3 +15,4 @@ console.log(
 );
 console.log('desktop application: not part of npm test (npm run test:electron, where an Electron can be had)');
 console.log('portal on PostgreSQL: not run (VIGILOT_TEST_DATABASE_URL=postgres://… npx vitest run portal/)');
+console.log('Debian package: not part of npm test (npm run test:deb, as root on a Debian without a Vigilot)');

@@ -7,41 +7,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type PolicySource, policyFile } from '../../agent/policy/policy-file.ts';
 import { agentSettings, resolveSettings } from '../../agent/policy/settings.ts';
 import { POLICY_KEY, type Reg, readWindowsPolicy } from '../../native-bridge/machine-policy/windows-policy.ts';
-import { SettingsError, type ValueShape } from '../../protocol/settings.ts';
+import { SettingsError } from '../../protocol/settings.ts';
 import { type Policy, policies } from './policies.ts';
-
-type Value = string | number | boolean;
-
-/** Texts of which each kind of text takes two at least. */
-const texts = [
-  'https://portail.exemple.fr',
-  'https://secours.exemple.fr/vigilot',
-  'http://relais.exemple.fr:3128',
-  'http://relais.exemple.fr:8080',
-  'Indian/Reunion',
-  'America/Cayenne',
-];
-
-/** Two values of that kind, neither of them the default. */
-function samples({ setting, definition: { kind, default: standard } }: Policy): [Value, Value] {
-  const of = (shape: ValueShape): Value[] => {
-    switch (shape.type) {
-      case 'text':
-        return texts;
-      case 'number':
-        return [shape.min, shape.min + 1, shape.min + 2];
-      case 'boolean':
-        return [!standard, Boolean(standard)];
-      case 'choice':
-        return [...shape.options];
-    }
-  };
-  const fitting = of(kind.shape).filter((value) => kind.read(value) === value);
-  const [first, second] = kind.shape.type === 'boolean' ? fitting : fitting.filter((value) => value !== standard);
-  const other = second ?? (standard as Value);
-  if (first === undefined || first === other) throw new Error(`${setting}: add texts of its kind`);
-  return [first, other];
-}
+import { samples, type Value } from './samples.testkit.ts';
 
 /** A value of a type that the editor would not write for it. */
 const misfit = ({ definition: { kind } }: Policy): Value => (kind.shape.type === 'text' ? 7 : 'no such value');

@@ -48,6 +48,6 @@ for (const target of ['x64', 'x86'] as const) {
       expect(symbols).toMatch(target === 'x64' ? / T vigilot_check$/m : / T _vigilot_check@28$/m);
       await buildTillLibrary([target], dist);
       expect(readFileSync(dll).equals(first)).toBe(true);
-    });
+    }, 120_000);
   });
 }

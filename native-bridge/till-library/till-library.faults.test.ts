@@ -44,4 +44,5 @@ it.skipIf(lack !== null)(
     await shop.startAgent('a');
     expect(await ask()).toMatchObject({ verdict: 20, last: 0 });
   },
+  120_000,
 );

@@ -22,6 +22,14 @@ it('is the service’s while one runs, else the person’s own', () => {
   );
 });
 
+it('is the person’s own under Windows, whatever anybody put below ProgramData', () => {
+  const environment = { LOCALAPPDATA: 'C:\\Users\\Anne\\AppData\\Local', ProgramData: 'C:\\ProgramData' };
+  const planted = () => true;
+  expect(sessionDataDir({ platform: 'win32', environment, hostname: 'poste' }, planted)).toBe(
+    'C:\\Users\\Anne\\AppData\\Local\\Vigilot',
+  );
+});
+
 it('what may not be looked at is not absent', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vigilot-place-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

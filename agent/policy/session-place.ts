@@ -17,10 +17,11 @@ export function isThere(path: string, look: (path: string) => unknown = statSync
 
 /**
  * The service's folder while a service runs there, or where this account may not even look; else the person's own. Under Windows
- * the service's always: its folder is there for every user, so that what stands in it says nothing of who made it.
+ * the person's own: an installer writes its folder down, and one below ProgramData could be any user's, made before us with a
+ * false hook.json in it.
  */
 export function sessionDataDir(machine: Machine, there: (path: string) => boolean = isThere): string {
+  if (machine.platform === 'win32') return personalFolder(machine);
   const service = serviceFolder(machine);
-  if (machine.platform === 'win32' || there(join(service, HOOK_FILE))) return service;
-  return personalFolder(machine);
+  return there(join(service, HOOK_FILE)) ? service : personalFolder(machine);
 }

@@ -36,8 +36,8 @@ export const agentSettings = {
     flag: 'data-dir',
     default: stateFolder,
     defaultDoc: {
-      fr: 'Linux : $XDG_STATE_HOME/vigilot, sinon /var/lib/vigilot ; Windows : %ProgramData%\\Vigilot ; macOS : ~/Library/Application Support/Vigilot',
-      en: 'Linux: $XDG_STATE_HOME/vigilot, else /var/lib/vigilot; Windows: %ProgramData%\\Vigilot; macOS: ~/Library/Application Support/Vigilot',
+      fr: 'Linux : $XDG_STATE_HOME/vigilot, sinon /var/lib/vigilot ; Windows : %ProgramData%\\Vigilot ; macOS : ~/Library/Application Support/Vigilot. Sans service, l’application de bureau : ~/.local/state/vigilot, %LOCALAPPDATA%\\Vigilot',
+      en: 'Linux: $XDG_STATE_HOME/vigilot, else /var/lib/vigilot; Windows: %ProgramData%\\Vigilot; macOS: ~/Library/Application Support/Vigilot. Without a service the desktop application: ~/.local/state/vigilot, %LOCALAPPDATA%\\Vigilot',
     },
     // Not by policy: the last one read is kept in this folder, and a policy that moved it could not be found again.
     since: '0.1.0',

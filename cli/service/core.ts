@@ -4,7 +4,7 @@
  */
 import type { RunningAgent } from '../../agent/agent.ts';
 import { agentSettings, resolveSettings } from '../../agent/policy/settings.ts';
-import { runAgent } from '../../agent/run.ts';
+import { type ProgramOptions, runAgent } from '../../agent/run.ts';
 import { ServiceHost } from '../../native-bridge/service-host/service-host.ts';
 import { systemOf } from '../../native-bridge/system.ts';
 
@@ -12,10 +12,21 @@ let running: RunningAgent | null = null;
 // From the beginning: what comes while it starts up is not lost.
 const host = new ServiceHost({ input: process.stdin, output: process.stdout, onWake: () => running?.wake() });
 
+const own: ProgramOptions['own'] = {
+  eventLog: host.eventLog,
+  tillSocket: host.tillPipe,
+  keyProtection: async () => ({
+    name: 'dpapi-machine',
+    shortfall: null,
+    protect: (bytes) => host.protect(bytes),
+    unprotect: (bytes) => host.unprotect(bytes),
+  }),
+};
+
 async function run(): Promise<void> {
   const system = systemOf();
   const readSettings = async () => resolveSettings(await system.settingPlaces(Object.keys(agentSettings)));
-  running = await runAgent({ readSettings, system, own: { eventLog: host.eventLog, tillSocket: host.tillPipe } });
+  running = await runAgent({ readSettings, system, own });
   host.ready(running.url);
   await host.stopped;
   await running.close();

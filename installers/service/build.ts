@@ -6,7 +6,7 @@
  *   installers/dist/<platform>/bin/       vigilot.cmd or vigilot
  */
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, cp, mkdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { buildServiceHost } from '../../native-bridge/service-host/build.ts';
@@ -39,6 +39,7 @@ export async function buildService(platform: Platform): Promise<string> {
   const node = await nodeRuntime(root, platform);
   await copyFile(node.path, join(service, node.name));
   await copyFile(join(import.meta.dirname, 'boot.cjs'), join(service, 'boot.cjs'));
+  await writeFile(join(service, 'package.json'), '{ "type": "module" }\n');
   await cp(screens, join(service, 'renderer'), { recursive: true });
   await copySqlite(join(service, 'node_modules/better-sqlite3'), platform);
   await copyFile(join(root, 'LICENSE'), join(service, 'LICENSE'));

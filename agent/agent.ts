@@ -20,9 +20,11 @@ import { type Clock, systemClock } from './clock.ts';
 import { DatabaseInspector } from './database-inspection.ts';
 import { Desk } from './desk/desk.ts';
 import { diagnosticsSources } from './diagnostics.ts';
+import { type EnrolmentToken, keptToken } from './enrolment-token.ts';
 import { Announcer } from './hook/announce.ts';
 import { agentAnswers } from './hook/another-agent.ts';
 import type { StatusSources } from './hook/dependencies.ts';
+import type { FileSharing, SharedRole } from './hook/discovery.ts';
 import { type RunningHook, startHook } from './hook/hook.ts';
 import { EventHub } from './hook/hub.ts';
 import { LineDoor, type LinePlace } from './hook/line-door.ts';
@@ -39,7 +41,7 @@ import { type LinkStatus, linkSentence } from './link/status.ts';
 import { systemTimers } from './link/timers.ts';
 import { lockDataDirectory } from './lock.ts';
 import type { LogFile } from './log-file.ts';
-import { agentSettings, enrolmentTokenOf, type ResolvedSettings } from './policy/settings.ts';
+import { type AgentSettings, agentSettings, type ResolvedSettings } from './policy/settings.ts';
 import { SettingsWatch } from './policy/settings-watch.ts';
 import { Catalogue } from './register/catalogue.ts';
 import { Register } from './register/register.ts';
@@ -61,6 +63,10 @@ export interface AgentOptions {
   readonly keyProtection?: () => Promise<KeyProtection>;
   /** Where another agent answers on the port, throws `AgentElsewhere` instead of taking another port. */
   readonly giveWay?: boolean;
+  /** Where the enrolment token comes from; as the settings say unless given. */
+  readonly enrolmentToken?: (values: AgentSettings) => EnrolmentToken;
+  /** How files are given to groups, and to whom where the settings name none; to Unix groups by name unless given. */
+  readonly fileSharing?: FileSharing & { readonly groups: Readonly<Record<SharedRole, string>> };
   readonly clock?: Clock;
 }
 
@@ -96,6 +102,8 @@ export async function startAgent({
   tillSocket = null,
   keyProtection,
   giveWay = false,
+  enrolmentToken = keptToken,
+  fileSharing,
   clock = systemClock,
 }: AgentOptions): Promise<RunningAgent> {
   const { values } = settings;
@@ -175,11 +183,12 @@ export async function startAgent({
     undo.push(() => catalogue.close());
     const identity = await IdentityStore.open(new IdentityFileStorage(dataDir, clock), keyProtection);
 
-    const token = enrolmentTokenOf(values);
+    const token = enrolmentToken(values);
+    if (identity.enrolment !== null) await token.spent(log);
     const link = new Link({
       settings: {
         portalUrl: values.portalUrl,
-        enrolmentToken: token,
+        enrolmentToken: token.value,
         workstationName: values.workstationName,
         proxy: () => inForce().values.proxy,
         headless: values.headless,
@@ -189,6 +198,7 @@ export async function startAgent({
       register,
       desk,
       freshness,
+      onTokenSpent: () => void token.spent(log),
       onCountersigned: ({ count, hash }, countersignature) => journal.countersigned({ count, hash, countersignature }),
       log,
       clock,
@@ -313,7 +323,7 @@ export async function startAgent({
         desk,
         journal,
         inspector,
-        secrets: token === null ? [] : [token],
+        secrets: token.value === null ? [] : [token.value],
         wall: () => clock.wall(),
       },
     });
@@ -341,7 +351,11 @@ export async function startAgent({
         // A port that somebody chose is the only one; the default has understudies.
         ports: values.hookPort === DEFAULT_PORT ? DEFAULT_PORTS : [values.hookPort],
         ...(giveWay && { anotherAgent: agentAnswers }),
-        groups: { desk: values.deskGroup, till: values.tillGroup },
+        groups: {
+          desk: values.deskGroup ?? fileSharing?.groups.desk ?? null,
+          till: values.tillGroup ?? fileSharing?.groups.till ?? null,
+        },
+        ...(fileSharing && { sharing: fileSharing }),
         onPortRefused: (refusal) => {
           portRefusals.push(refusal);
           desk.alarm({ code: 'hook-port-refused', detail: { ...refusal } });

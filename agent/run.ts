@@ -5,12 +5,13 @@
 import { describeFault, type SettingFault } from '../protocol/settings.ts';
 import { type AgentOptions, type RunningAgent, type SystemLog, startAgent } from './agent.ts';
 import { agentLog } from './agent-log.ts';
+import { keptToken } from './enrolment-token.ts';
 import { type GroupLookup, systemGroup } from './hook/discovery.ts';
 import type { LinePlace } from './hook/line-door.ts';
 import { AgentElsewhere } from './hook/listen.ts';
 import { DataDirectoryBusy } from './lock.ts';
 import { LogFile } from './log-file.ts';
-import { enrolmentTokenOf, type ResolvedSettings } from './policy/settings.ts';
+import type { ResolvedSettings } from './policy/settings.ts';
 import { Redactor } from './redact.ts';
 
 /** What the operating system has for an agent (native-bridge/system.ts). */
@@ -47,7 +48,7 @@ export async function runAgent(options: ProgramOptions): Promise<RunningProgram>
   const { dataDir, logLevel, eventLog, tillSocket: address, tillGroup: group } = settings.values;
   // Databases, keys, tokens and the log are the owner's alone; files for a group are opened to it by name.
   process.umask(0o077);
-  const token = enrolmentTokenOf(settings.values);
+  const { value: token } = (own?.enrolmentToken ?? keptToken)(settings.values);
   const logFile = new LogFile({
     dataDir,
     onFault: (error) => {

@@ -76,8 +76,16 @@ export interface DiscoveryOptions {
   readonly log: Logger;
   /** The group could not be given the file of that role: it stays its owner's. */
   readonly onGroupFault: (role: SharedRole, text: string) => void;
+  /** How this system gives a file to a group; by the group's number unless told. */
+  readonly sharing?: FileSharing;
   readonly pid?: number;
   readonly groupId?: GroupLookup;
+}
+
+/** Where a file's readers are no number but an access list. */
+export interface FileSharing {
+  /** Lets `group` read the file of that role, and nothing else. Rejects in words. */
+  share(role: SharedRole, group: string): Promise<void>;
 }
 
 /** Of this process. Unless told, the owner of a file left by an earlier run would be given the new one. */
@@ -126,10 +134,11 @@ export class DiscoveryFiles {
    * A folder has one group: where two share its files, everybody may pass through it, and reads what is theirs alone.
    */
   async #share(role: SharedRole, group: string): Promise<void> {
-    const { dataDir, groups, log, onGroupFault, groupId = systemGroup } = this.#options;
+    const { dataDir, groups, log, onGroupFault, sharing, groupId = systemGroup } = this.#options;
     const file = discoveryFiles[role];
     const path = this.#path(file);
     try {
+      if (sharing !== undefined) return await sharing.share(role, group);
       const gid = await groupId(group);
       if (gid === null) throw new Error('there is no such group');
       await chown(path, -1, gid);

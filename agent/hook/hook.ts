@@ -10,7 +10,7 @@ import { controlAccess } from './access.ts';
 import type { HookDependencies } from './dependencies.ts';
 import { DeskLinks } from './desk/links.ts';
 import { DeskSessions } from './desk/sessions.ts';
-import { DiscoveryFiles, type DiscoveryOptions, type GroupLookup } from './discovery.ts';
+import { DiscoveryFiles, type DiscoveryOptions, type FileSharing, type GroupLookup } from './discovery.ts';
 import { Guard } from './guard.ts';
 import { protectAnswers } from './headers.ts';
 import {
@@ -80,6 +80,7 @@ export interface HookOptions {
   /** Of keys, cookies and the desk's host name. */
   readonly random?: (bytes: number) => Buffer;
   readonly groupId?: GroupLookup;
+  readonly sharing?: FileSharing;
   readonly limits?: Partial<HookLimits>;
   /** Stands in for the operating system's word on a port. */
   readonly bind?: (app: FastifyInstance) => Bind;
@@ -99,7 +100,7 @@ export interface RunningHook {
  */
 export async function startHook(deps: HookDependencies, options: HookOptions): Promise<RunningHook> {
   const { log, ports = DEFAULT_PORTS, tokens = new Tokens(), onPortRefused, clock = systemClock, random } = options;
-  const { version, dataDir, groups = { desk: null, till: null }, onGroupFault, groupId } = options;
+  const { version, dataDir, groups = { desk: null, till: null }, onGroupFault, groupId, sharing } = options;
   const sessions = await DeskSessions.open({ dataDir, clock, log, ...(random && { random }) });
   const links = new DeskLinks({ clock, ...(random && { random }) });
   const place = { port: 0, label: sessions.label };
@@ -122,6 +123,7 @@ export async function startHook(deps: HookDependencies, options: HookOptions): P
       groups,
       log,
       onGroupFault,
+      ...(sharing && { sharing }),
       ...(groupId !== undefined && { groupId }),
     });
     log.info({ url: url() }, 'hook ready');

@@ -37,6 +37,20 @@ describe('a new workstation', () => {
     expect(post.alarms()).toEqual([]);
   });
 
+  it.each([
+    ['took', null, 'connected', 1],
+    ['does not know', 401, 'enrolment-refused', 1],
+    ['could not look at', 503, 'waiting', 0],
+  ] as const)('says when its token is spent: one that the portal %s', async (_, status, state, times) => {
+    let spent = 0;
+    if (status !== null) bench.portal.enrolmentAnswer = () => ({ status, body: '' });
+    const onTokenSpent = () => {
+      spent++;
+    };
+    await inState(await bench.start({ link: { onTokenSpent } }), state);
+    expect(spent).toBe(times);
+  });
+
   it('says how far it is after each commit, and no further', async () => {
     for (let i = 0; i < 70; i++) await bench.portal.append({ bulletin: recallOf(`L${i}`) });
     await bench.live();

@@ -39,6 +39,8 @@ export interface LinkOptions {
   readonly freshness: Freshness;
   /** The portal has signed a journal head too; `jws` is its proof. */
   readonly onCountersigned: (head: Countersigned, jws: string) => void;
+  /** The enrolment token is of no more use: it was taken, or the portal knows it no more. */
+  readonly onTokenSpent?: () => void;
   /** A newer statement of the officine was proved and kept in the identity. */
   readonly onOfficine?: (officine: Enrolment['officine']) => void;
   readonly log: Logger;
@@ -227,6 +229,7 @@ export class Link {
       });
       await identity.enrolled(enrolment);
       log.info({ workstation: enrolment.workstation.id, officine: enrolment.officine.id }, 'enrolled');
+      this.#o.onTokenSpent?.();
       this.#lost.reset();
       return this.#isCurrent(generation);
     } catch (error) {
@@ -242,6 +245,7 @@ export class Link {
     else if (error.kind === 'transient') this.#wait('waiting', this.#lost, error.problem);
     else if (error.kind === 'clock') this.#wait('clock', this.#lost, error.problem);
     else {
+      if (error.problem.key === 'agent.link.token-refused') this.#o.onTokenSpent?.();
       if (error.kind === 'hostile') {
         this.#o.desk.alarm({ code: 'enrolment-root-differs', detail: { portal: this.#o.settings.portalUrl } });
       }

@@ -147,8 +147,8 @@ export const agentSettings = {
     flag: 'till-group',
     default: null,
     defaultDoc: {
-      fr: 'aucun : till.json n’est lisible que de son propriétaire',
-      en: 'none: till.json is readable by its owner alone',
+      fr: 'aucun : till.json n’est lisible que de son propriétaire ; service Windows : les utilisateurs du poste',
+      en: 'none: till.json is readable by its owner alone; Windows service: the machine’s users',
     },
     policy: byPolicy('tills', 'Groupe des caisses', 'Group of the tills'),
     since: '0.1.0',
@@ -163,8 +163,8 @@ export const agentSettings = {
     flag: 'desk-group',
     default: null,
     defaultDoc: {
-      fr: 'aucun : desk.json n’est lisible que de son propriétaire',
-      en: 'none: desk.json is readable by its owner alone',
+      fr: 'aucun : desk.json n’est lisible que de son propriétaire ; service Windows : qui a ouvert une session sur le poste',
+      en: 'none: desk.json is readable by its owner alone; Windows service: who is logged on at the machine',
     },
     policy: byPolicy('workstation', 'Groupe des personnes du poste', 'Group of the people at the workstation'),
     since: '0.1.0',

@@ -3,6 +3,7 @@
  * log, named pipe, DPAPI, access lists). Ends when the host says so or is gone.
  */
 import type { RunningAgent } from '../../agent/agent.ts';
+import { leftToken } from '../../agent/enrolment-token.ts';
 import { agentSettings, resolveSettings } from '../../agent/policy/settings.ts';
 import { type ProgramOptions, runAgent } from '../../agent/run.ts';
 import { ServiceHost } from '../../native-bridge/service-host/service-host.ts';
@@ -15,6 +16,12 @@ const host = new ServiceHost({ input: process.stdin, output: process.stdout, onW
 const own: ProgramOptions['own'] = {
   eventLog: host.eventLog,
   tillSocket: host.tillPipe,
+  enrolmentToken: leftToken,
+  // Well-known SIDs: Users ask from the till; INTERACTIVE, who is logged on, sits at the desk.
+  fileSharing: {
+    groups: { till: 'S-1-5-32-545', desk: 'S-1-5-4' },
+    share: (role, group) => host.share(role, group),
+  },
   keyProtection: async () => ({
     name: 'dpapi-machine',
     shortfall: null,

@@ -1,8 +1,11 @@
 /**
  * The Windows service, installed and run by Wine: node.exe and the bundled core under the host in C, asked over HTTP from this
- * machine. Wine writes no event log and has no virtual accounts: what needs them is a checklist in docs/deployment.md.
+ * machine. Wine writes no event log, has no virtual accounts and keeps access lists loosely: what needs them is a checklist in
+ * docs/deployment.md; the texts of events are seen on the host's console.
  */
-import { cp, readFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentConnection, readDiscovery } from '../../agent/hook/client.ts';
@@ -16,55 +19,124 @@ const SERVICE = 'VigilotAgent';
 const PORT = 21_113;
 const PROGRAMS = 'C:\\Program Files\\Vigilot';
 const DATA = 'C:\\ProgramData\\Vigilot';
+const KEY = 'HKLM\\Software\\Vigilot';
 
 describe.skipIf(missing !== null)(`the Windows service${missing === null ? '' : ` (not tried: ${missing})`}`, () => {
   let windows: Windows;
+  let till: string;
   beforeAll(async () => {
     windows = await Windows.open();
     await cp(releaseFolder('win32'), windows.path(PROGRAMS), { recursive: true });
-    await windows.setRegistry('HKLM\\Software\\Vigilot', 'HookPort', PORT);
+    await windows.setRegistry(KEY, 'HookPort', PORT);
+    till = join(windows.dir, 'till.exe');
+    const source = join(import.meta.dirname, 'till-client.testkit.c');
+    execFileSync('x86_64-w64-mingw32-gcc', ['-Wall', '-Wextra', '-Werror', '-o', till, source]);
   });
   afterAll(() => windows?.close());
 
   const host = `${PROGRAMS}\\service\\vigilot-service.exe`;
-  const ask = async (): Promise<CheckAnswer> => {
+  const data = (name: string) => join(windows.path(DATA), name);
+  const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
     const connection = await AgentConnection.open(await readDiscovery(windows.path(DATA), 'admin'));
     try {
-      const answer = await connection.call('POST', '/v1/checks', { body: { gtin: '03400930000014', lot: 'A123' } });
-      expect(answer.status).toBe(200);
-      return answer.json<CheckAnswer>();
+      const answer = await connection.call(method, path, body === undefined ? {} : { body });
+      expect(answer.status, answer.text).toBe(200);
+      return answer.json<T>();
     } finally {
       connection.close();
     }
   };
-
-  it('is installed, starts, and answers checks', async () => {
-    await windows.do(host, ['--install']);
+  const pack = { gtin: '03400930000014', lot: 'A123' };
+  const check = () => call<CheckAnswer>('POST', '/v1/checks', pack);
+  const line = JSON.stringify(pack);
+  const start = async () => {
     await windows.do('sc', ['start', SERVICE]);
     await windows.serviceIs(SERVICE, 'RUNNING');
-    expect((await ask()).verdict).toBe('verify');
+  };
+  const stop = async () => {
+    await windows.do('sc', ['stop', SERVICE]);
+    await windows.serviceIs(SERVICE, 'STOPPED');
+  };
+
+  it('is installed, starts, and answers checks with what the registry says', async () => {
+    await windows.do(host, ['--install']);
+    await start();
+    expect((await check()).verdict).toBe('verify');
+    const { settings } = await call<{ settings: ReadonlyArray<{ name: string; where: string }> }>('GET', '/v1/status');
+    expect(settings.find(({ name }) => name === 'hookPort')?.where).toBe('HKEY_LOCAL_MACHINE\\Software\\Vigilot');
+  });
+
+  it('answers the command line of its administrators', async () => {
+    const { status, output } = await windows.run(`${PROGRAMS}\\bin\\vigilot.cmd`, ['check', pack.gtin, '--json']);
+    expect(status, output).toBe(10);
+  });
+
+  it('answers tills at its pipe, line after line, and turns away who says too much', async () => {
+    const answers = (await windows.do(till, ['ask', line, '{"gtin":"1"}', line])).trim().split('\n');
+    expect(answers.map((text) => JSON.parse(text))).toMatchObject([
+      { verdict: 'verify', pack: { gtin: pack.gtin } },
+      { type: expect.stringContaining('check-digit') },
+      { verdict: 'verify' },
+    ]);
+    expect((await windows.do(till, ['flood'])).trim()).toBe('turned away');
+    expect((await windows.do(till, ['ask', line])).trim()).toContain('"verdict":"verify"');
+  });
+
+  it('leaves no instance of its pipe to anybody else', async () => {
+    const { status, output } = await windows.run(till, ['hold'], { seconds: 10 });
+    expect([status, output.trim()]).toEqual([1, expect.stringMatching(/^not made: (5|231)$/)]);
   });
 
   it('starts its core again after a crash', async () => {
     const [core] = windows.processes('node.exe');
     process.kill(core ?? 0, 'SIGKILL');
-    const again = await until(() => windows.processes('node.exe').find((pid) => pid !== core), { what: 'a new core' });
-    expect(again).not.toBe(core);
-    await until(async () => (await ask()).verdict, { seconds: 60, what: 'an answer' });
+    await until(() => windows.processes('node.exe').find((pid) => pid !== core), { what: 'a new core' });
+    await until(async () => (await check()).verdict, { seconds: 60, what: 'an answer' });
     expect(await windows.service(SERVICE)).toBe('RUNNING');
+    expect((await windows.do(till, ['ask', line])).trim()).toContain('"verdict":"verify"');
   });
 
   it('stops, and lets go of its files', async () => {
-    await windows.do('sc', ['stop', SERVICE]);
-    await windows.serviceIs(SERVICE, 'STOPPED');
+    await stop();
     expect(windows.processes('node.exe')).toEqual([]);
-    expect(holdersOf(join(windows.path(DATA), 'register.db'))).toEqual([]);
-    await expect(readFile(join(windows.path(DATA), 'hook.json'))).rejects.toThrow(/ENOENT/);
+    expect(holdersOf(data('register.db'))).toEqual([]);
+    await expect(readFile(data('hook.json'))).rejects.toThrow(/ENOENT/);
+  });
+
+  it('a pipe that somebody else has is an alarm; the hook answers all the same', async () => {
+    const thief = windows.run(till, ['hold'], { seconds: 60 });
+    await until(() => windows.processes('till.exe')[0], { what: 'the thief' });
+    await start();
+    const alarms = await until(async () => {
+      const status = await call<{ alarms: ReadonlyArray<{ code: string; text: string }> }>('GET', '/v1/status');
+      const found = status.alarms.find(({ code }) => code === 'till-socket');
+      return found?.text;
+    });
+    expect(alarms).toContain('another program has the pipe');
+    expect((await check()).verdict).toBe('verify');
+    for (const pid of windows.processes('till.exe')) process.kill(pid, 'SIGKILL');
+    await thief;
+    await stop();
+  });
+
+  it('refuses a data folder that is a link, and says so', async () => {
+    await rename(windows.path(DATA), windows.path('C:\\elsewhere'));
+    const elsewhere = 'C:\\Autre dossier';
+    mkdirSync(windows.path(elsewhere));
+    writeFileSync(windows.path(`${elsewhere}\\agent-config.json`), '{}');
+    await windows.do('cmd', ['/c', 'mklink', '/J', DATA, elsewhere]).catch(() => undefined);
+    const real = !existsSync(windows.path(DATA));
+    if (real) await windows.setRegistry(KEY, 'DataDir', '\\\\server\\share');
+    const { status, output } = await windows.run(host, ['--console']);
+    expect([status, output]).toEqual([104, expect.stringContaining('est refusé')]);
+    await windows.do('reg', ['delete', KEY, '/v', 'DataDir', '/f', '/reg:64']).catch(() => undefined);
+    await rm(windows.path(DATA), { recursive: true, force: true });
+    await rename(windows.path('C:\\elsewhere'), windows.path(DATA));
   });
 
   it('starts with Windows', async () => {
     await windows.restart();
     await windows.serviceIs(SERVICE, 'RUNNING');
-    expect((await ask()).feed.state).toBe('unsynced');
+    expect((await check()).feed.state).toBe('unsynced');
   });
 });

@@ -48,7 +48,11 @@ function read(path: string): string | null {
     if (!found.isFile()) throw new Error('no file of its own');
     if (found.size > MOST_BYTES) throw new Error('too long for a token');
     // Editors of Windows put a byte order mark before a text.
-    return readFileSync(path, 'utf8').replace(/^\ufeff/, '').trim() || null;
+    return (
+      readFileSync(path, 'utf8')
+        .replace(/^\ufeff/, '')
+        .trim() || null
+    );
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new SettingsFileError('setting.file-unreadable', path, reasonOf(cause));

@@ -4,8 +4,7 @@
  * docs/deployment.md; the texts of events are seen on the host's console.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { cp, readFile, rename, rm } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentConnection, readDiscovery } from '../../agent/hook/client.ts';
@@ -50,7 +49,8 @@ describe.skipIf(missing !== null)(`the Windows service${missing === null ? '' : 
   const check = () => call<CheckAnswer>('POST', '/v1/checks', pack);
   const line = JSON.stringify(pack);
   const start = async () => {
-    await windows.do('sc', ['start', SERVICE]);
+    // On a busy machine Wine gives up waiting for the service before the service does.
+    await windows.run('sc', ['start', SERVICE]);
     await windows.serviceIs(SERVICE, 'RUNNING');
   };
   const stop = async () => {
@@ -75,7 +75,7 @@ describe.skipIf(missing !== null)(`the Windows service${missing === null ? '' : 
     const answers = (await windows.do(till, ['ask', line, '{"gtin":"1"}', line])).trim().split('\n');
     expect(answers.map((text) => JSON.parse(text))).toMatchObject([
       { verdict: 'verify', pack: { gtin: pack.gtin } },
-      { type: expect.stringContaining('check-digit') },
+      { type: 'request-invalid' },
       { verdict: 'verify' },
     ]);
     expect((await windows.do(till, ['flood'])).trim()).toBe('turned away');
@@ -119,19 +119,14 @@ describe.skipIf(missing !== null)(`the Windows service${missing === null ? '' : 
     await stop();
   });
 
-  it('refuses a data folder that is a link, and says so', async () => {
-    await rename(windows.path(DATA), windows.path('C:\\elsewhere'));
-    const elsewhere = 'C:\\Autre dossier';
-    mkdirSync(windows.path(elsewhere));
-    writeFileSync(windows.path(`${elsewhere}\\agent-config.json`), '{}');
-    await windows.do('cmd', ['/c', 'mklink', '/J', DATA, elsewhere]).catch(() => undefined);
-    const real = !existsSync(windows.path(DATA));
-    if (real) await windows.setRegistry(KEY, 'DataDir', '\\\\server\\share');
+  it('refuses a data folder that is not on a disk of this machine, and says so', async () => {
+    await windows.setRegistry(KEY, 'DataDir', '\\\\server\\share');
     const { status, output } = await windows.run(host, ['--console']);
-    expect([status, output]).toEqual([104, expect.stringContaining('est refusé')]);
-    await windows.do('reg', ['delete', KEY, '/v', 'DataDir', '/f', '/reg:64']).catch(() => undefined);
-    await rm(windows.path(DATA), { recursive: true, force: true });
-    await rename(windows.path('C:\\elsewhere'), windows.path(DATA));
+    await windows.do('reg', ['delete', KEY, '/v', 'DataDir', '/f', '/reg:64']);
+    expect([status, output]).toEqual([
+      104,
+      expect.stringMatching(/^event 104 .*\\\\server\\share (is refused|est refusé)/),
+    ]);
   });
 
   it('starts with Windows', async () => {

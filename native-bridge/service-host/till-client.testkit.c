@@ -1,4 +1,5 @@
-/* A till for the Wine suite. `ask <line>…`: each line's answer; `hold`: makes an instance of the pipe and keeps it, as a thief would. */
+/* A till for the Wine suite. `ask <line>…`: each line's answer; `hold`: makes an instance of the pipe and keeps it, as a thief would.
+   A single one: Wine 8 does not know FILE_FLAG_FIRST_PIPE_INSTANCE, but it does keep the number. */
 #include <stdio.h>
 #include <string.h>
 #include <windows.h>
@@ -36,7 +37,7 @@ static int flood(void) {
 }
 
 static int hold(void) {
-  HANDLE pipe = CreateNamedPipeA(NAME, PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE, PIPE_UNLIMITED_INSTANCES, 0, 0, 0, NULL);
+  HANDLE pipe = CreateNamedPipeA(NAME, PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE, 1, 0, 0, 0, NULL);
   printf(pipe == INVALID_HANDLE_VALUE ? "not made: %lu\n" : "made\n", GetLastError());
   fflush(stdout);
   if (pipe == INVALID_HANDLE_VALUE) return 1;

@@ -14,5 +14,8 @@ console.log(
     : 'browser suite: not run, no Chromium on this machine (npm run test:browser where there is one, or VIGILOT_CHROMIUM)',
 );
 console.log('desktop application: not part of npm test (npm run test:electron, where an Electron can be had)');
+console.log(
+  'Windows service: not part of npm test (npm run test:wine, where Wine, mingw-w64 and a prefix with Node 24 are)',
+);
 console.log('portal on PostgreSQL: not run (VIGILOT_TEST_DATABASE_URL=postgres://… npx vitest run portal/)');
 console.log('Debian package: not part of npm test (npm run test:deb, as root on a Debian without a Vigilot)');

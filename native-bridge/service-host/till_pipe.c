@@ -178,10 +178,12 @@ static DWORD WINAPI serve(void *argument) {
 static bool make(struct instance *at, bool first, SECURITY_ATTRIBUTES *access) {
   DWORD open = PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED | (first ? FILE_FLAG_FIRST_PIPE_INSTANCE : 0);
   DWORD how = PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS;
-  at->pipe = CreateNamedPipeW(NAME, open, how, INSTANCES, 4096, 4096, 0, access);
   at->io.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL);
   at->answered = CreateEventW(NULL, TRUE, FALSE, NULL);
-  return at->pipe != INVALID_HANDLE_VALUE && at->io.hEvent != NULL && at->answered != NULL;
+  if (at->io.hEvent == NULL || at->answered == NULL) return false;
+  /* Last, so that the last error says why there is none. */
+  at->pipe = CreateNamedPipeW(NAME, open, how, INSTANCES, 4096, 4096, 0, access);
+  return at->pipe != INVALID_HANDLE_VALUE;
 }
 
 static void unmake(struct instance *at) {

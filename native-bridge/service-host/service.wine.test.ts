@@ -4,12 +4,13 @@
  * docs/deployment.md; the texts of events are seen on the host's console.
  */
 import { execFileSync } from 'node:child_process';
-import { cp, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { AgentConnection, readDiscovery } from '../../agent/hook/client.ts';
-import type { CheckAnswer } from '../../agent/hook/schemas.ts';
-import { until } from '../../cli/processes.testkit.ts';
+import type { CheckAnswer, StatusAnswer } from '../../agent/hook/schemas.ts';
+import { recallDraft, Shop, until } from '../../cli/processes.testkit.ts';
 import { releaseFolder } from '../../installers/service/build.ts';
 import { holdersOf, Windows, wineMissing } from '../../installers/wine.testkit.ts';
 
@@ -46,6 +47,7 @@ describe.skipIf(missing !== null)(`the Windows service${missing === null ? '' : 
     }
   };
   const pack = { gtin: '03400930000014', lot: 'A123' };
+  const status = () => call<StatusAnswer>('GET', '/v1/status');
   const check = () => call<CheckAnswer>('POST', '/v1/checks', pack);
   const line = JSON.stringify(pack);
   const start = async () => {
@@ -62,7 +64,9 @@ describe.skipIf(missing !== null)(`the Windows service${missing === null ? '' : 
     await windows.do(host, ['--install']);
     await start();
     expect((await check()).verdict).toBe('verify');
-    const { settings } = await call<{ settings: ReadonlyArray<{ name: string; where: string }> }>('GET', '/v1/status');
+    const { settings, alarms } = await status();
+    // Also: till.json and desk.json were given to their groups, and the pipe is open.
+    expect(alarms).toEqual([]);
     expect(settings.find(({ name }) => name === 'hookPort')?.where).toBe('HKEY_LOCAL_MACHINE\\Software\\Vigilot');
   });
 
@@ -107,12 +111,8 @@ describe.skipIf(missing !== null)(`the Windows service${missing === null ? '' : 
     const thief = windows.run(till, ['hold'], { seconds: 60 });
     await until(() => windows.processes('till.exe')[0], { what: 'the thief' });
     await start();
-    const alarms = await until(async () => {
-      const status = await call<{ alarms: ReadonlyArray<{ code: string; text: string }> }>('GET', '/v1/status');
-      const found = status.alarms.find(({ code }) => code === 'till-socket');
-      return found?.text;
-    });
-    expect(alarms).toContain('another program has the pipe');
+    const alarm = await until(async () => (await status()).alarms.find(({ code }) => code === 'till-socket'));
+    expect(alarm.text).toContain('another program has the pipe');
     expect((await check()).verdict).toBe('verify');
     for (const pid of windows.processes('till.exe')) process.kill(pid, 'SIGKILL');
     await thief;
@@ -129,9 +129,34 @@ describe.skipIf(missing !== null)(`the Windows service${missing === null ? '' : 
     ]);
   });
 
+  it('enrols with the token that was left for it, deletes that, and blocks what the portal recalls', async () => {
+    const shop = await Shop.open();
+    onTestFinished(() => shop.close());
+    const path = `/v1/officines/${shop.officine}/enrolment-tokens`;
+    const { token } = (await shop.portal.call('operator', 'POST', path, {})) as { token: string };
+    await writeFile(data('enrolment-token'), token);
+    await windows.setRegistry(KEY, 'PortalUrl', shop.portal.url);
+    await start();
+    await until(async () => ((await status()).feed.state === 'live' ? true : undefined), {
+      seconds: 30,
+      what: 'the feed',
+    });
+    expect(existsSync(data('enrolment-token'))).toBe(false);
+    expect((await status()).keyProtection).toMatchObject({ by: 'dpapi-machine', locked: false });
+    expect(await readFile(data('identity.json'), 'utf8')).not.toContain('"d":');
+    await shop.portal.publish(recallDraft('R-1', pack.gtin, [pack.lot]));
+    await until(async () => ((await check()).verdict === 'block' ? true : undefined), {
+      seconds: 30,
+      what: 'the block',
+    });
+    expect((await windows.do(till, ['ask', line])).trim()).toContain('"verdict":"block"');
+    await stop();
+  });
+
   it('starts with Windows', async () => {
     await windows.restart();
     await windows.serviceIs(SERVICE, 'RUNNING');
-    expect((await check()).feed.state).toBe('unsynced');
+    // Its key was unsealed, and the recall is on its disk.
+    expect((await check()).verdict).toBe('block');
   });
 });

@@ -23,6 +23,9 @@ export async function layOut(dir: string, _dist: string): Promise<void> {
 interface Line {
   readonly tray?: string;
   readonly tooltip?: string;
+  readonly menu?: readonly string[];
+  readonly notified?: readonly string[];
+  readonly missed?: readonly string[];
   readonly popups?: number;
   readonly own?: boolean;
   readonly agent?: number;

@@ -1,6 +1,6 @@
 /** The desktop application: an icon, windows, and the agent they belong to. It decides nothing about recalls. */
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, dialog, powerMonitor, safeStorage, screen, session } from 'electron';
+import { app, BaseWindow, BrowserWindow, dialog, Menu, powerMonitor, safeStorage, screen, session } from 'electron';
 import { agentLog } from '../agent/agent-log.ts';
 import { type AgentConnection, joinAgent } from '../agent/hook/client.ts';
 import { systemTimers } from '../agent/link/timers.ts';
@@ -20,8 +20,10 @@ import { portHolder } from './core/port-holder.ts';
 import { answerSecret } from './core/secrets.ts';
 import { Supervisor } from './core/supervisor.ts';
 import { hardenPages, hardenSession } from './hardening.ts';
+import { TrayNotices } from './notifications/tray-notices.ts';
 import { deskHandler } from './scheme/handler.ts';
 import { SCHEME } from './scheme/request.ts';
+import { watchSessionEnd } from './session-end.ts';
 import { shellSettings } from './settings.ts';
 import { type TrayAction, trayMenu } from './tray/menu.ts';
 import { trayState } from './tray/state.ts';
@@ -104,11 +106,32 @@ async function run(): Promise<void> {
     onChange: (count) => log.info({ popups: count }, 'pop-up windows'),
   });
   const tray = new TrayIcon(() => desk.show());
+  const notices = new TrayNotices({
+    folder: app.getPath('userData'),
+    language,
+    timers: systemTimers,
+    log,
+    onOpen: (bulletin) => desk.show('bulletins', bulletin ?? undefined),
+    onMissed: () => {
+      desk.flash();
+      show();
+    },
+  });
+  // Without it Ctrl+Q and the like end the program, whatever the policy says.
+  Menu.setApplicationMenu(null);
+  const hidden = watchSessionEnd(
+    (options) => new BaseWindow(options),
+    () => app.quit(),
+  );
 
   const actions: Readonly<Record<TrayAction, () => void>> = {
     desk: () => desk.show(),
     check: () => desk.show('check'),
-    waiting: () => desk.show('bulletins'),
+    waiting: () => {
+      notices.seen();
+      desk.show('bulletins');
+      show();
+    },
     diagnostics: () => desk.show('diagnostics'),
     start: () => keeper.start(),
     update: () => updates?.install(),
@@ -148,11 +171,12 @@ async function run(): Promise<void> {
   /** Brings icon, menu and pop-ups to what is known now. */
   function show(): void {
     const { language, allowQuit } = inForce();
-    const state = trayState(keeper.presence, view, language);
-    log.info({ tray: state.shape, tooltip: state.tooltip }, 'tray');
+    const state = trayState(keeper.presence, view, language, notices.missed);
     const update = updates === null ? undefined : updateLines(updates.state, app.getVersion(), language);
     const options = { language, paused, quit: allowQuit, version: manifest.version };
     const menu = trayMenu(state, { ...options, ...(update && { update }) });
+    const actionsOf = menu.flatMap((entry) => (entry.kind === 'entry' && entry.action !== null ? [entry.action] : []));
+    log.info({ tray: state.shape, tooltip: state.tooltip, menu: actionsOf }, 'tray');
     tray.show(state, menu, (action) => actions[action]());
     // While the agent is away what stands goes on standing: nobody acknowledged it.
     if (view !== null && keeper.presence.kind === 'joined') {
@@ -174,6 +198,7 @@ async function run(): Promise<void> {
         timers: systemTimers,
         onView: (seen) => {
           view = seen;
+          notices.look(seen.notices);
           show();
         },
         onCheck: () => {
@@ -213,6 +238,7 @@ async function run(): Promise<void> {
     quitting = true;
     event.preventDefault();
     updates?.close();
+    hidden?.destroy();
     stopWatching();
     watched.close();
     keeper

@@ -8,14 +8,31 @@ import { type AgentView, type Watched, watchAgent } from './watch.ts';
 function agent() {
   const time = new TestTime();
   const stream = Object.assign(new PassThrough(), { statusCode: 200 });
-  const state = { link: 'connected', feed: 'live', waiting: 0, status: 200, calls: [] as string[] };
+  const bulletins: object[] = [];
+  const settings = [{ name: 'offlineLimit', value: '300', source: 'policy', where: '' }];
+  const state = {
+    bulletins,
+    age: 4 as number | null,
+    link: 'connected',
+    feed: 'live',
+    waiting: 0,
+    status: 200,
+    calls: [] as string[],
+  };
   const connection: Watched = {
     call: async (_method, path) => {
       state.calls.push(path);
       const body =
         path === '/v1/status'
-          ? { versions: { vigilot: '0.1.0' }, feed: { state: state.feed }, link: { state: state.link } }
-          : { show: [], waiting: state.waiting, held: 0, heldUntil: null };
+          ? {
+              versions: { vigilot: '0.1.0' },
+              feed: { state: state.feed, ageSeconds: state.age },
+              link: { state: state.link },
+              settings,
+            }
+          : path.startsWith('/v1/bulletins')
+            ? { bulletins: state.bulletins }
+            : { show: [], waiting: state.waiting, held: 0, heldUntil: null };
       return { status: state.status, headers: {}, text: '', json: <T>() => body as T };
     },
     stream: async () => stream as unknown as IncomingMessage,
@@ -44,6 +61,22 @@ describe('the watch', () => {
     expect(views[1]?.attention.waiting).toBe(2);
   });
 
+  it('tells of bulletins that only notify, asked for when one of them changed', async () => {
+    const { stream, state, views } = agent();
+    await vi.waitFor(() => expect(views).toHaveLength(1));
+    const notice = { id: 'B1', revision: 1, kind: 'shortage', reference: 'R-1', title: 'Tension', drill: false };
+    state.bulletins.push(
+      { ...notice, attention: 'notify', reaches: true, products: ['secret'] },
+      { ...notice, id: 'B2', attention: 'interrupt', reaches: true },
+      { ...notice, id: 'B3', attention: 'notify', reaches: false },
+    );
+    stream.write('event: feed\ndata: {}\n\n');
+    await vi.waitFor(() => expect(state.calls.filter((path) => path === '/v1/status')).toHaveLength(2));
+    stream.write('event: bulletin\ndata: {}\n\n');
+    await vi.waitFor(() => expect(views.at(-1)?.notices).toEqual([notice]));
+    expect(state.calls.filter((path) => path.startsWith('/v1/bulletins'))).toHaveLength(2);
+  });
+
   it('asks nothing for a check but tells it, and tells nothing twice', async () => {
     const { stream, state, views, checks } = agent();
     await vi.waitFor(() => expect(views).toHaveLength(1));
@@ -60,6 +93,18 @@ describe('the watch', () => {
     state.link = 'backing-off';
     await time.pass(5_000);
     await vi.waitFor(() => expect(views.at(-1)?.connected).toBe(false));
+  });
+
+  it.each<[number | null, string]>([
+    [300, 'unconfirmed'],
+    [301, 'stale'],
+    [null, 'stale'],
+  ])('takes a list that was confirmed %s s ago as the verdict does: %s', async (age, feed) => {
+    const { time, state, views } = agent();
+    await vi.waitFor(() => expect(views).toHaveLength(1));
+    Object.assign(state, { feed: 'stale', age });
+    await time.pass(5_000);
+    await vi.waitFor(() => expect(views.at(-1)?.feed).toBe(feed));
   });
 
   it('is lost, once, when the stream ends', async () => {

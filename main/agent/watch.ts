@@ -2,19 +2,30 @@
 import type { IncomingMessage } from 'node:http';
 import type { AgentAnswer, OpenOptions } from '../../agent/hook/client.ts';
 import type { AttentionAnswer } from '../../agent/hook/schemas/attention.ts';
-import type { StatusAnswer } from '../../agent/hook/schemas.ts';
+import type { BulletinsAnswer, StatusAnswer } from '../../agent/hook/schemas.ts';
 import type { Timers } from '../../agent/link/timers.ts';
 import { EventReader } from './event-reader.ts';
+
+/** `unconfirmed`: nothing new for minutes, checks go on as before; `stale`: for longer than IT allows, or since the start. */
+export type ListState = 'live' | 'unconfirmed' | 'stale' | 'unsynced';
 
 /** The agent in a few words, its own. */
 export interface AgentView {
   readonly version: string;
-  readonly feed: StatusAnswer['feed']['state'];
+  readonly feed: ListState;
   /** Whether the portal is reached; without one configured, it is not. */
   readonly connected: boolean;
   /** What waits to be shown, as `/v1/attention` says. */
   readonly attention: Pick<AttentionAnswer, 'show' | 'waiting' | 'held'>;
+  /** Bulletins for a notification: in force, for this officine, acknowledged by nobody, and not for the pop-up. */
+  readonly notices: readonly Notice[];
 }
+
+/** What a notification may tell; nothing of a pack or a person. */
+export type Notice = Pick<
+  BulletinsAnswer['bulletins'][number],
+  'id' | 'revision' | 'kind' | 'reference' | 'title' | 'drill'
+>;
 
 /** Of an `AgentConnection`. */
 export interface Watched {
@@ -59,6 +70,9 @@ export function watchAgent({ connection, timers, onView, onCheck, onLost }: Watc
 
   /** Both questions at once, one round after the other: an event during one asks for another. */
   let asking = false;
+  let notices: readonly Notice[] = [];
+  /** Their list is long, and changes with an event of its own alone. */
+  let askNotices = true;
   let again = false;
   const ask = async (): Promise<void> => {
     if (asking) {
@@ -71,12 +85,18 @@ export function watchAgent({ connection, timers, onView, onCheck, onLost }: Watc
         again = false;
         const status = await get<StatusAnswer>('/v1/status');
         const { show, waiting, held } = await get<AttentionAnswer>('/v1/attention');
+        if (askNotices) {
+          askNotices = false;
+          const { bulletins } = await get<BulletinsAnswer>('/v1/bulletins?unacknowledged=true');
+          notices = bulletins.filter(({ attention, reaches }) => attention === 'notify' && reaches).map(noticeOf);
+        }
         if (over) return;
         const view: AgentView = {
           version: status.versions.vigilot,
-          feed: status.feed.state,
+          feed: listState(status),
           connected: status.link.state === 'connected',
           attention: { show, waiting, held },
+          notices,
         };
         const text = JSON.stringify(view);
         if (text !== told) onView(view);
@@ -99,12 +119,24 @@ export function watchAgent({ connection, timers, onView, onCheck, onLost }: Watc
     const reader = new EventReader();
     for await (const text of stream) {
       // What they say is asked for in one piece: the order in which things are told does not matter then.
-      const events = reader.read(text as string);
-      if (events.some(({ name }) => name !== 'check')) void ask();
-      if (events.some(({ name }) => name === 'check')) onCheck?.();
+      const names = reader.read(text as string).map(({ name }) => name);
+      askNotices ||= names.includes('bulletin') || names.includes('reset');
+      if (names.some((name) => name !== 'check')) void ask();
+      if (names.includes('check')) onCheck?.();
     }
     throw new Error('the event stream ended');
   };
   listen().catch(lose);
   return end;
+}
+
+/** As the verdict takes it (agent/verdict/decide.ts): within the offline limit an old list is a list. */
+function listState({ feed, settings }: Pick<StatusAnswer, 'feed' | 'settings'>): ListState {
+  if (feed.state !== 'stale') return feed.state;
+  const limit = Number(settings.find(({ name }) => name === 'offlineLimit')?.value);
+  return feed.ageSeconds !== null && feed.ageSeconds <= limit ? 'unconfirmed' : 'stale';
+}
+
+function noticeOf({ id, revision, kind, reference, title, drill }: Notice): Notice {
+  return { id, revision, kind, reference, title, drill };
 }

@@ -27,6 +27,8 @@ const stopped = new Promise<void>((stop) => {
     else if (message.kind === 'wake') onWake();
     else secrets.answered(message);
   });
+  // A session that ends tells every process of it, and the shell's word may come too late.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop());
 });
 
 async function run(): Promise<void> {

@@ -6,6 +6,7 @@ const ready: TrayState = {
   shape: 'ready',
   tooltip: 'Vigilot: ready',
   waiting: 0,
+  missed: 0,
   version: '0.1.0',
   reachable: true,
   restartable: false,
@@ -22,6 +23,14 @@ describe('the menu', () => {
     expect(labels(menu)[0]).toBe('Vigilot: ready');
     expect(labels(menu)).toContain('Bulletins to read (2)');
     expect(usable(menu)).toEqual(['desk', 'check', 'waiting', 'pause', 'diagnostics']);
+  });
+
+  it('leads to the bulletins that no notification told of', () => {
+    const menu = trayMenu({ ...ready, missed: 1, tooltip: 'Vigilot: ready\nNotification impossible' }, options);
+    expect(menu.slice(0, 2)).toEqual([
+      { kind: 'entry', label: 'Vigilot: ready', action: null, enabled: false },
+      { kind: 'entry', label: 'Notification impossible', action: 'waiting', enabled: true },
+    ]);
   });
 
   it('has an end where policy allows one, and nowhere else', () => {

@@ -38,8 +38,10 @@ export function trayMenu(state: TrayState, { language, paused, quit, version, up
   });
   const read = (label: string): MenuEntry => ({ kind: 'entry', label, action: null, enabled: false });
   const separator: MenuEntry = { kind: 'separator' };
+  const [words = '', missed] = state.tooltip.split('\n');
   return [
-    read(state.tooltip),
+    read(words),
+    ...(missed === undefined ? [] : [entry('waiting', missed)]),
     ...(update?.lines.map(read) ?? []),
     ...(update?.offer ? [entry('update', update.offer.label, update.offer.enabled)] : []),
     separator,

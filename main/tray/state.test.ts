@@ -9,6 +9,7 @@ const view = (more: Partial<AgentView> = {}, waiting = 0, held = 0): AgentView =
   feed: 'live',
   connected: true,
   attention: { show: [], waiting, held },
+  notices: [],
   ...more,
 });
 
@@ -20,6 +21,14 @@ it.each<[string, Presence<null>, AgentView | null, string, RegExp]>([
   ['a recall is held for a sale', joined, view({}, 0, 1), 'recall', /acknowledge: 1/],
   ['a recall waits and nothing else is well', joined, view({ feed: 'stale', connected: false }, 1), 'recall', /1/],
   ['the portal is out of reach', joined, view({ connected: false }), 'offline', /out of reach/],
+  [
+    'the portal is out of reach for minutes',
+    joined,
+    view({ feed: 'unconfirmed', connected: false }),
+    'offline',
+    /checks go on/,
+  ],
+  ['the portal is silent', joined, view({ feed: 'unconfirmed' }), 'offline', /confirms.*checks go on/],
   ['the list is too old', joined, view({ feed: 'stale', connected: false }), 'stale', /too old/],
   ['there is no list', joined, view({ feed: 'unsynced' }), 'stale', /no list/],
   ['the core died', { kind: 'lost', cause: 'exit 9' }, view({}, 3), 'stopped', /starts again/],
@@ -30,6 +39,12 @@ it.each<[string, Presence<null>, AgentView | null, string, RegExp]>([
   const state = trayState(presence, seen, 'en');
   expect(state.shape).toBe(shape);
   expect(state.tooltip).toMatch(tooltip);
+});
+
+it('says in words that a notification did not stand, whatever else there is to say', () => {
+  expect(trayState(joined, view(), 'en', 2).tooltip).toBe(
+    'Vigilot: ready, list up to date\nNotification impossible; bulletins to read: 2',
+  );
 });
 
 it('claims nothing of an agent that is not there', () => {

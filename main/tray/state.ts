@@ -11,6 +11,8 @@ export interface TrayState {
   readonly tooltip: string;
   /** Bulletins to acknowledge. */
   readonly waiting: number;
+  /** Bulletins of which no notification could be shown. */
+  readonly missed: number;
   readonly version: string | null;
   /** Whether there is an agent to open windows on. */
   readonly reachable: boolean;
@@ -18,14 +20,20 @@ export interface TrayState {
   readonly restartable: boolean;
 }
 
-/** `view` is what the agent last said, null before it said anything. */
-export function trayState(presence: Presence<unknown>, view: AgentView | null, language: Language): TrayState {
+/** `view` is what the agent last said, null before it said anything; `missed`: bulletins that could not be notified of. */
+export function trayState(
+  presence: Presence<unknown>,
+  view: AgentView | null,
+  language: Language,
+  missed = 0,
+): TrayState {
   const reachable = presence.kind === 'joined' && view !== null;
   const waiting = reachable ? view.attention.waiting + view.attention.held : 0;
   const state = (shape: TrayShape, tooltip: string): TrayState => ({
     shape,
-    tooltip,
+    tooltip: missed === 0 ? tooltip : `${tooltip}\n${say(language, 'tray.missed', { n: missed })}`,
     waiting,
+    missed,
     version: reachable ? view.version : null,
     reachable,
     restartable: presence.kind === 'stopped',
@@ -37,8 +45,9 @@ export function trayState(presence: Presence<unknown>, view: AgentView | null, l
   }
   if (!reachable) return state('starting', say(language, 'tray.starting'));
   if (waiting > 0) return state('recall', say(language, 'tray.recall', { n: waiting }));
-  if (view.feed !== 'live')
-    return state('stale', say(language, view.feed === 'stale' ? 'tray.stale' : 'tray.unsynced'));
+  if (view.feed === 'stale') return state('stale', say(language, 'tray.stale'));
+  if (view.feed === 'unsynced') return state('stale', say(language, 'tray.unsynced'));
   if (!view.connected) return state('offline', say(language, 'tray.offline'));
+  if (view.feed === 'unconfirmed') return state('offline', say(language, 'tray.unconfirmed'));
   return state('ready', say(language, 'tray.ready'));
 }

@@ -13,27 +13,36 @@ export class DeskWindow {
     this.#session = session;
   }
 
-  /** Shows the desk at a screen, or as it stands where none is named. */
-  show(screen?: DeskScreen): void {
+  /** Asks for a look without taking the keyboard, where the desk is open. */
+  flash(): void {
+    this.#window?.flashFrame(true);
+  }
+
+  /** Shows the desk at a screen, or as it stands where none is named; `id`: of a bulletin. */
+  show(screen?: DeskScreen, id?: string): void {
+    const address = screen === undefined || id === undefined ? screen : `${screen}/${encodeURIComponent(id)}`;
     const standing = this.#window;
     if (standing === null) {
-      this.#open(screen ?? 'today');
+      this.#open(address ?? 'today');
       return;
     }
-    if (screen !== undefined) void standing.webContents.executeJavaScript(`location.hash = '#/${screen}'`);
+    if (address !== undefined) {
+      void standing.webContents.executeJavaScript(`location.hash = ${JSON.stringify(`#/${address}`)}`);
+    }
     if (standing.isMinimized()) standing.restore();
     standing.show();
     standing.focus();
   }
 
-  #open(screen: DeskScreen): void {
-    const window = openPage(this.#session, screen, { width: 1200, height: 800, minWidth: 640, minHeight: 480 });
+  #open(address: string): void {
+    const window = openPage(this.#session, address, { width: 1200, height: 800, minWidth: 640, minHeight: 480 });
     this.#window = window;
     window.once('ready-to-show', () => window.show());
     window.once('closed', () => {
       // A window that was opened meanwhile stays.
       if (this.#window === window) this.#window = null;
     });
+    window.on('focus', () => window.flashFrame(false));
     window.webContents.on('render-process-gone', () => window.destroy());
   }
 }

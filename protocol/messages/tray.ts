@@ -12,6 +12,10 @@ export const trayMessages = {
     fr: 'Vigilot : portail injoignable ; les contrôles continuent sur la liste reçue',
     en: 'Vigilot: portal out of reach; checks go on with the list received',
   },
+  'tray.unconfirmed': {
+    fr: 'Vigilot : le portail ne confirme plus la liste ; les contrôles continuent sur la liste reçue',
+    en: 'Vigilot: the portal no longer confirms the list; checks go on with the list received',
+  },
   'tray.stale': {
     fr: 'Vigilot : liste trop ancienne ; chaque boîte est à vérifier',
     en: 'Vigilot: list too old; every pack is to be verified',
@@ -44,6 +48,17 @@ export const trayMessages = {
     fr: 'Vigilot : L’AGENT NE RÉPOND PLUS ; ne rien délivrer sans vérifier',
     en: 'Vigilot: THE AGENT DOES NOT ANSWER; dispense nothing without verifying',
   },
+  'tray.missed': {
+    fr: 'Notification impossible ; bulletins à lire : {n}',
+    en: 'Notification impossible; bulletins to read: {n}',
+  },
+  'tray.toast.recall': { fr: 'Rappel {reference}', en: 'Recall {reference}' },
+  'tray.toast.alert': { fr: 'Alerte {reference}', en: 'Alert {reference}' },
+  'tray.toast.shortage': { fr: 'Rupture ou tension {reference}', en: 'Shortage {reference}' },
+  'tray.toast.unknown': { fr: 'Bulletin {reference}', en: 'Bulletin {reference}' },
+  'tray.toast.drill': { fr: 'EXERCICE : {what}', en: 'DRILL: {what}' },
+  'tray.toast.many': { fr: 'Nouveaux bulletins : {n}', en: 'New bulletins: {n}' },
+  'tray.toast.open': { fr: 'Cliquer pour les lire dans Vigilot.', en: 'Click to read them in Vigilot.' },
   'tray.menu.desk': { fr: 'Ouvrir Vigilot', en: 'Open Vigilot' },
   'tray.menu.check': { fr: 'Contrôler une boîte', en: 'Check a box' },
   'tray.menu.waiting': { fr: 'Bulletins à lire ({n})', en: 'Bulletins to read ({n})' },

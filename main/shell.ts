@@ -99,9 +99,10 @@ async function run(): Promise<void> {
   const joined = () => (keeper.presence.kind === 'joined' ? keeper.presence.connection : null);
   pages.protocol.handle(SCHEME, deskHandler({ screens: place('../../renderer/dist'), agent: joined }));
 
-  const desk = new DeskWindow(pages);
+  const desk = new DeskWindow(pages, language);
   const popups = new PopupWindows({
     session: pages,
+    language,
     screen,
     onChange: (count) => log.info({ popups: count }, 'pop-up windows'),
   });

@@ -1,5 +1,6 @@
 /** The desk: one window, destroyed when closed, so that an idle tray has no page in memory. */
 import type { BrowserWindow, Session } from 'electron';
+import type { Language } from '../../protocol/messages/index.ts';
 import { openPage } from './page.ts';
 
 /** Screens the tray opens (renderer/core/router.ts). */
@@ -7,10 +8,12 @@ export type DeskScreen = 'today' | 'bulletins' | 'check' | 'diagnostics';
 
 export class DeskWindow {
   readonly #session: Session;
+  readonly #language: Language;
   #window: BrowserWindow | null = null;
 
-  constructor(session: Session) {
+  constructor(session: Session, language: Language) {
     this.#session = session;
+    this.#language = language;
   }
 
   /** Asks for a look without taking the keyboard, where the desk is open. */
@@ -35,7 +38,12 @@ export class DeskWindow {
   }
 
   #open(address: string): void {
-    const window = openPage(this.#session, address, { width: 1200, height: 800, minWidth: 640, minHeight: 480 });
+    const window = openPage(this.#session, this.#language, address, {
+      width: 1200,
+      height: 800,
+      minWidth: 640,
+      minHeight: 480,
+    });
     this.#window = window;
     window.once('ready-to-show', () => window.show());
     window.once('closed', () => {

@@ -3,11 +3,13 @@
  * agent decides; what stands in the windows is the renderer's own pop-up.
  */
 import type { BrowserWindow, Screen, Session } from 'electron';
+import type { Language } from '../../protocol/messages/index.ts';
 import { openPage, PLAIN_TITLE } from './page.ts';
 import { type DisplayArea, planPopups } from './popup-plan.ts';
 
 export interface PopupWindowsOptions {
   readonly session: Session;
+  readonly language: Language;
   readonly screen: Screen;
   /** Told whenever a window opens or goes. */
   readonly onChange: (count: number) => void;
@@ -52,7 +54,8 @@ export class PopupWindows {
   }
 
   #open(display: DisplayArea): void {
-    const window = openPage(this.#options.session, 'today', {
+    const { session, language } = this.#options;
+    const window = openPage(session, language, 'today', {
       ...display.bounds,
       frame: false,
       resizable: false,

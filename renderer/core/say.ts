@@ -11,12 +11,12 @@ type Values = Readonly<Record<string, string | number>>;
 
 const KEPT = 'vigilot-language';
 
-/** French unless the browser prefers English or somebody chose it here before. */
+/** What somebody chose here before, else what the address asks for (`?lang=en`), else French unless the browser prefers English. */
 export const language = signal<Language>(chosen());
 
 function chosen(): Language {
-  const kept = globalThis.localStorage?.getItem(KEPT);
-  if (kept === 'fr' || kept === 'en') return kept;
+  const asked = new URLSearchParams(globalThis.location?.search).get('lang');
+  for (const one of [globalThis.localStorage?.getItem(KEPT), asked]) if (one === 'fr' || one === 'en') return one;
   const first = globalThis.navigator?.languages?.find((tag) => /^(fr|en)\b/i.test(tag));
   return first?.toLowerCase().startsWith('en') ? 'en' : 'fr';
 }

@@ -99,6 +99,8 @@ async function run(): Promise<void> {
   const joined = () => (keeper.presence.kind === 'joined' ? keeper.presence.connection : null);
   pages.protocol.handle(SCHEME, deskHandler({ screens: place('../../renderer/dist'), agent: joined }));
 
+  // May be changed while it runs; a page that stands keeps what it was opened with.
+  const language = () => inForce().language;
   const desk = new DeskWindow(pages, language);
   const popups = new PopupWindows({
     session: pages,
@@ -171,10 +173,10 @@ async function run(): Promise<void> {
 
   /** Brings icon, menu and pop-ups to what is known now. */
   function show(): void {
-    const { language, allowQuit } = inForce();
-    const state = trayState(keeper.presence, view, language, notices.missed);
-    const update = updates === null ? undefined : updateLines(updates.state, app.getVersion(), language);
-    const options = { language, paused, quit: allowQuit, version: manifest.version };
+    const spoken = language();
+    const state = trayState(keeper.presence, view, spoken, notices.missed);
+    const update = updates === null ? undefined : updateLines(updates.state, app.getVersion(), spoken);
+    const options = { language: spoken, paused, quit: inForce().allowQuit, version: manifest.version };
     const menu = trayMenu(state, { ...options, ...(update && { update }) });
     const actionsOf = menu.flatMap((entry) => (entry.kind === 'entry' && entry.action !== null ? [entry.action] : []));
     log.info({ tray: state.shape, tooltip: state.tooltip, menu: actionsOf }, 'tray');

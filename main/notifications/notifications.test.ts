@@ -56,7 +56,7 @@ function tray(answer: (shown: Shown) => void = (shown) => shown.emit('show'), su
       timers: time,
     },
     memory: notifiedFile(folder, (error) => diskFaults.push(error)),
-    language: 'fr',
+    language: () => 'fr',
     onOpen: (id) => opened.push(id),
     onFault: (cause, notices) => faults.push([cause, notices.map(({ id }) => id)]),
     onShown: (notices) => shown.push(...notices.map(({ id }) => id)),

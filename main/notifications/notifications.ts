@@ -8,7 +8,7 @@ import { MOST_AT_ONCE, toastText } from './words.ts';
 export interface NotificationsOptions {
   readonly system: ToastSystem;
   readonly memory: NotifiedMemory;
-  readonly language: Language;
+  readonly language: () => Language;
   /** Somebody clicked: one bulletin, or null: the list of them. */
   readonly onOpen: (bulletin: string | null) => void;
   /** It could not be shown: `notices` are to be seen in another way. */
@@ -38,7 +38,7 @@ export class Notifications {
     const { system, memory, language, onOpen, onFault, onShown } = this.#options;
     const only = notices.length === 1 ? (notices[0]?.id ?? null) : null;
     try {
-      await showToast(system, toastText(notices, language), () => onOpen(only));
+      await showToast(system, toastText(notices, language()), () => onOpen(only));
       onShown(notices);
       await memory.keep(notices);
     } catch (error) {

@@ -10,7 +10,7 @@ import { Notifications } from './notifications.ts';
 export interface TrayNoticesOptions {
   /** Where is kept what was notified of. */
   readonly folder: string;
-  readonly language: Language;
+  readonly language: () => Language;
   readonly timers: Pick<Timers, 'after'>;
   readonly log: Logger;
   /** One bulletin, or null: the list of them. */

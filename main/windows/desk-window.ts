@@ -8,10 +8,10 @@ export type DeskScreen = 'today' | 'bulletins' | 'check' | 'diagnostics';
 
 export class DeskWindow {
   readonly #session: Session;
-  readonly #language: Language;
+  readonly #language: () => Language;
   #window: BrowserWindow | null = null;
 
-  constructor(session: Session, language: Language) {
+  constructor(session: Session, language: () => Language) {
     this.#session = session;
     this.#language = language;
   }
@@ -38,7 +38,7 @@ export class DeskWindow {
   }
 
   #open(address: string): void {
-    const window = openPage(this.#session, this.#language, address, {
+    const window = openPage(this.#session, this.#language(), address, {
       width: 1200,
       height: 800,
       minWidth: 640,

@@ -9,7 +9,7 @@ import { type DisplayArea, planPopups } from './popup-plan.ts';
 
 export interface PopupWindowsOptions {
   readonly session: Session;
-  readonly language: Language;
+  readonly language: () => Language;
   readonly screen: Screen;
   /** Told whenever a window opens or goes. */
   readonly onChange: (count: number) => void;
@@ -55,7 +55,7 @@ export class PopupWindows {
 
   #open(display: DisplayArea): void {
     const { session, language } = this.#options;
-    const window = openPage(session, language, 'today', {
+    const window = openPage(session, language(), 'today', {
       ...display.bounds,
       frame: false,
       resizable: false,

@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../fixtures/demo/places.ts';
 import { openDisplay } from '../main/display.testkit.ts';
-import { packageApplication, programIn } from '../main/package/package.ts';
-import { electronDist, makeDriven } from '../main/package.testkit.ts';
+import { programIn } from '../main/package/place.ts';
+import { electronDist, makeDriven, packageAs } from '../main/package.testkit.ts';
 import { measureOf, type PartResult } from './results.ts';
 
 const RUNS = 5;
@@ -45,11 +45,7 @@ export async function measureDesktop(): Promise<PartResult> {
   const dir = await mkdtemp(join(tmpdir(), 'vigilot-bench-'));
   const { display, xvfb } = await openDisplay();
   try {
-    const shipped = await packageApplication({
-      platform: 'linux',
-      electronDist: dist,
-      changes: { directories: { output: dir } },
-    });
+    const shipped = packageAs(dir, dist);
     const own = join(dir, 'driven');
     await makeDriven(shipped, own, dist);
     const bare = join(dir, 'bare');

@@ -7,7 +7,7 @@ import { _electron, type ElectronApplication } from 'playwright-core';
 import { inject } from 'vitest';
 import { until } from '../cli/processes.testkit.ts';
 import { openDisplay } from './display.testkit.ts';
-import { programIn } from './package/package.ts';
+import { programIn } from './package/place.ts';
 import { electronDist } from './package.testkit.ts';
 
 export { electronDist, openDisplay };

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { packageApplication, programIn } from './package/package.ts';
-import { electronDist } from './package.testkit.ts';
+import { programIn } from './package/place.ts';
+import { electronDist, packageAs } from './package.testkit.ts';
 
 const packaged = inject('packaged');
 const WANTED: Readonly<Record<keyof typeof FuseV1Options, boolean>> = {
@@ -154,11 +154,7 @@ describe.skipIf(packaged === null)(
     test('is the same when it is made again', async () => {
       const output = await mkdtemp(join(tmpdir(), 'vigilot-again-'));
       onTestFinished(() => rm(output, { recursive: true, force: true }));
-      const again = await packageApplication({
-        platform: 'linux',
-        electronDist: electronDist(),
-        changes: { directories: { output } },
-      });
+      const again = packageAs(output, electronDist() ?? '');
       for (const name of ['resources/app.asar', 'vigilot']) {
         expect(readFileSync(join(again, name)).equals(readFileSync(join(shipped, name))), name).toBe(true);
       }

@@ -2,12 +2,13 @@
  * For tests in a real Electron: the application packaged once as it ships, and beside it the one that tests drive. A global
  * setup of vitest; with no Electron here it makes nothing.
  */
+import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
 import type { TestProject } from 'vitest/node';
-import { electronHere, packageApplication, programIn } from './package/package.ts';
+import { electronHere, programIn } from './package/place.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -44,11 +45,7 @@ export async function setup({ provide }: TestProject): Promise<() => void> {
   chmodSync(output, 0o755);
   const remove = () => rmSync(output, { recursive: true, force: true });
   try {
-    const shipped = await packageApplication({
-      platform: 'linux',
-      electronDist: dist,
-      changes: { directories: { output } },
-    });
+    const shipped = packageAs(output, dist);
     const driven = join(output, 'driven');
     await makeDriven(shipped, driven, dist);
     provide('packaged', { shipped, driven });
@@ -57,6 +54,20 @@ export async function setup({ provide }: TestProject): Promise<() => void> {
     remove();
     throw error;
   }
+}
+
+/**
+ * The application of this system, packaged into `output` by the program of `npm run package`: a process of its own, since
+ * electron-builder ends whatever process it was loaded into with 0, failed tests or not. Throws what that program says.
+ */
+export function packageAs(output: string, dist: string): string {
+  const program = join(import.meta.dirname, 'package/main.ts');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, '--linux', '--output', output], {
+    env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: dist },
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`the application was not packaged:\n${stdout}\n${stderr}`);
+  return join(output, 'linux-unpacked');
 }
 
 /** A copy of an application with the inspector's fuse on, and with the machine code that an older Electron brings along. */

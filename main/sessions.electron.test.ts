@@ -24,7 +24,7 @@ import { recallDraft, Shop, until } from '../cli/processes.testkit.ts';
 import { freePort } from '../fixtures/demo/places.ts';
 import { say } from '../protocol/messages/index.ts';
 import { Desktop, electronDist, openDisplay } from './electron.testkit.ts';
-import { programIn } from './package/package.ts';
+import { programIn } from './package/place.ts';
 
 const dist = electronDist();
 const lacks =

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { programIn } from '../../main/package/package.ts';
+import { programIn } from '../../main/package/place.ts';
 import { buildTillLibrary } from '../../native-bridge/till-library/build.ts';
 import { buildService } from '../service/build.ts';
 import type { Edition } from './product.ts';

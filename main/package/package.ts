@@ -1,13 +1,12 @@
 /** The unpacked application, as electron-builder makes it from electron-builder.yml, for `npm run package` and for tests. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Configuration, Platform } from 'electron-builder';
 import { ICON_SIZES, iconIco, iconPng } from './icons.ts';
+import type { PackagePlatform } from './place.ts';
 
 const root = join(import.meta.dirname, '../..');
-
-export type PackagePlatform = 'linux' | 'win32';
 
 export interface PackageRequest {
   readonly platform: PackagePlatform;
@@ -35,17 +34,6 @@ export async function packageApplication({ platform, electronDist, changes }: Pa
   const target = platform === 'linux' ? Platform.LINUX : Platform.WINDOWS;
   await build({ projectDir: root, publish: 'never', targets: target.createTarget('dir'), config });
   return join(output, unpacked[platform]);
-}
-
-/** Where the program is in a folder that `packageApplication` made. */
-export function programIn(folder: string, platform: PackagePlatform): string {
-  return join(folder, platform === 'linux' ? 'vigilot' : 'Vigilot.exe');
-}
-
-/** Folder of an Electron for this machine: what Electron's own variable names, or what its installer fetched. Null: none. */
-export function electronHere(): string | null {
-  const places = [process.env.ELECTRON_OVERRIDE_DIST_PATH, join(root, 'node_modules/electron/dist')];
-  return places.find((path) => path !== undefined && existsSync(join(path, 'version'))) ?? null;
 }
 
 function versionOf(dist: string): string {

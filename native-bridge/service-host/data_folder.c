@@ -119,6 +119,8 @@ bool data_folder_open(wchar_t path[MAX_PATH], const wchar_t **why) {
   *why = L"it is not on a disk of this machine";
   DWORD length = GetFullPathNameW(given, MAX_PATH, path, NULL);
   if (length == 0 || length >= MAX_PATH || !local(path)) return false;
+  /* An installer's folders end so; the name of the folder does not. */
+  if (length > 3 && path[length - 1] == L'\\') path[length - 1] = L'\0';
   SECURITY_ATTRIBUTES access = {.nLength = sizeof access};
   *why = L"it cannot be made";
   if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(FOLDER_SDDL, SDDL_REVISION_1, &access.lpSecurityDescriptor,

@@ -28,6 +28,8 @@ describe.skipIf(missing !== null)(`the Windows service${missing === null ? '' : 
     windows = await Windows.open();
     await cp(releaseFolder('win32'), windows.path(PROGRAMS), { recursive: true });
     await windows.setRegistry(KEY, 'HookPort', PORT);
+    // As an administrator may have typed it.
+    await windows.setRegistry(KEY, 'DataDir', `${DATA}\\`);
     till = join(windows.dir, 'till.exe');
     const source = join(import.meta.dirname, 'till-client.testkit.c');
     execFileSync('x86_64-w64-mingw32-gcc', ['-Wall', '-Wextra', '-Werror', '-o', till, source]);
@@ -122,7 +124,7 @@ describe.skipIf(missing !== null)(`the Windows service${missing === null ? '' : 
   it('refuses a data folder that is not on a disk of this machine, and says so', async () => {
     await windows.setRegistry(KEY, 'DataDir', '\\\\server\\share');
     const { status, output } = await windows.run(host, ['--console']);
-    await windows.do('reg', ['delete', KEY, '/v', 'DataDir', '/f', '/reg:64']);
+    await windows.setRegistry(KEY, 'DataDir', DATA);
     expect([status, output]).toEqual([
       104,
       expect.stringMatching(/^event 104 .*\\\\server\\share (is refused|est refusé)/),

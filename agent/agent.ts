@@ -14,7 +14,7 @@ import { alarmText } from './alarm-text.ts';
 import { Attention } from './attention.ts';
 import { BulletinWatch } from './bulletin-watch.ts';
 import { BulletinLibrary } from './bulletins/library.ts';
-import { waitingHere } from './bulletins/waiting.ts';
+import { type WaitingSources, waitingHere } from './bulletins/waiting.ts';
 import { Checker } from './check.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { DatabaseInspector } from './database-inspection.ts';
@@ -46,6 +46,7 @@ import { SettingsWatch } from './policy/settings-watch.ts';
 import { Catalogue } from './register/catalogue.ts';
 import { Register } from './register/register.ts';
 import { Support } from './support.ts';
+import { type Notifier, Unattended } from './unattended.ts';
 import type { VerdictPolicy } from './verdict/model.ts';
 
 export interface AgentOptions {
@@ -59,6 +60,8 @@ export interface AgentOptions {
   readonly eventLog?: SystemLog | null;
   /** Where tills that cannot speak HTTP come in; none unless given. */
   readonly tillSocket?: LinePlace | null;
+  /** Tells who sits there that bulletins wait, where no tray does; none unless given. */
+  readonly notifier?: Notifier | null;
   /** Finds what the system has to keep the workstation's key; the rights of its file unless given. */
   readonly keyProtection?: () => Promise<KeyProtection>;
   /** Where another agent answers on the port, throws `AgentElsewhere` instead of taking another port. */
@@ -100,6 +103,7 @@ export async function startAgent({
   readSettings = null,
   eventLog = null,
   tillSocket = null,
+  notifier = null,
   keyProtection,
   giveWay = false,
   enrolmentToken = keptToken,
@@ -232,21 +236,33 @@ export async function startAgent({
       },
     });
     const library = new BulletinLibrary(sources.nameOf);
+    const waiting = (which: Pick<WaitingSources, 'seen' | 'attention'>) =>
+      waitingHere({
+        records: register.bulletins(),
+        digest: (record) => library.digest(record),
+        dealtWith: desk.dealtWith(),
+        territory: policy().territory,
+        ...which,
+      });
     const attention = new Attention({
       clock,
       timers: systemTimers,
       log,
-      waiting: (seen) =>
-        waitingHere({
-          records: register.bulletins(),
-          digest: (record) => library.digest(record),
-          dealtWith: desk.dealtWith(),
-          seen,
-          territory: policy().territory,
-        }),
+      waiting: (seen) => waiting({ seen }),
       onChange: (state) => hub.publish('attention', state),
     });
     undo.push(() => attention.close());
+    if (notifier !== null) {
+      const unattended = new Unattended({
+        notifier,
+        screens: () => hub.screens,
+        waiting: () => waiting({ attention: 'any' }),
+        language,
+        timers: systemTimers,
+        log,
+      });
+      undo.push(() => unattended.close());
+    }
     const inventory = new Inventory({
       ...sources,
       inventories: desk.inventories,

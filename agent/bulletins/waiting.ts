@@ -11,6 +11,8 @@ export interface WaitingSources {
   readonly dealtWith: ReadonlyMap<string, DealtWith>;
   /** Lowest revision seen here without a record of it, by bulletin. */
   readonly seen?: ReadonlyMap<string, number>;
+  /** Those that interrupt, unless told. */
+  readonly attention?: BulletinRecord['attention'] | 'any';
   /** The officine's own; null: not known, hence inside every measure. */
   readonly territory: string | null;
 }
@@ -20,14 +22,15 @@ interface Candidate extends Waiting {
 }
 
 /**
- * Bulletins that interrupt, count now, reach this officine, and of which nobody here acknowledged the revision that counts; a
+ * Bulletins that ask for this attention, count now, reach this officine, and of which nobody here acknowledged the revision that counts; a
  * lifted one only where people here know of the measure that it ends. Most urgent first.
  */
-export function waitingHere({ records, digest, dealtWith, seen, territory }: WaitingSources): Waiting[] {
+export function waitingHere(sources: WaitingSources): Waiting[] {
+  const { records, digest, dealtWith, seen, territory, attention = 'interrupt' } = sources;
   const candidates: Candidate[] = [];
   for (const record of records) {
     const { id, revision, kind, reference, title, drill, state } = record;
-    if (record.attention !== 'interrupt' || state === 'scheduled') continue;
+    if ((attention !== 'any' && record.attention !== attention) || state === 'scheduled') continue;
     const { acknowledged = null, first = null } = dealtWith.get(id) ?? {};
     if (acknowledged !== null && acknowledged >= revision) continue;
     const earliest = Math.min(first ?? Number.POSITIVE_INFINITY, seen?.get(id) ?? Number.POSITIVE_INFINITY);

@@ -23,6 +23,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Of the browser that asks, where it is let in by its cookie. */
     deskSession: DeskSession | null;
+    /** Whose credential it bears; null where none was asked for. */
+    hookRole: Role | null;
   }
 }
 
@@ -99,6 +101,7 @@ export function controlAccess(app: FastifyInstance, access: AccessOptions): Coun
   const failures = app.createRateLimit({ ...FAILURES, keyGenerator: () => 'loopback' });
   const countFailure: CountFailure = async (request, reply) => limitedBy(await failures(request), reply);
   app.decorateRequest('deskSession', null);
+  app.decorateRequest('hookRole', null);
 
   app.addHook('onRoute', (route) => {
     if (route.config?.access === undefined)
@@ -114,6 +117,7 @@ export function controlAccess(app: FastifyInstance, access: AccessOptions): Coun
     const session = request.deskSession;
     if (session !== null) reply.raw.once('close', () => sessions.touch(session));
     if (role) {
+      request.hookRole = role;
       if (reaches(role, needed)) return done();
       return done(new Problem('scope-refused', { expected: tokenOf[needed] }));
     }

@@ -27,6 +27,7 @@ interface Held {
 
 class Client {
   readonly stream: Writable;
+  readonly screen: boolean;
   /** How many events it has passed, counted from the start of this run. */
   next: number;
   /** Its socket takes no more until it drains. */
@@ -34,8 +35,9 @@ class Client {
   /** It was blocked at the last heartbeat already. */
   late = false;
 
-  constructor(stream: Writable, next: number) {
+  constructor(stream: Writable, next: number, screen: boolean) {
     this.stream = stream;
+    this.screen = screen;
     this.next = next;
   }
 }
@@ -75,6 +77,13 @@ export class EventHub {
     return this.#clients.size;
   }
 
+  /** How many of them show to people what they read. */
+  get screens(): number {
+    let screens = 0;
+    for (const { screen } of this.#clients) if (screen) screens++;
+    return screens;
+  }
+
   /** Whether one more stream may be attached. */
   get hasRoom(): boolean {
     return !this.#closed && this.#clients.size < this.#maxClients;
@@ -98,12 +107,17 @@ export class EventHub {
 
   /**
    * Attaches a stream. `lastEventId` is what the client saw last (null: it comes for the first time): it gets what followed,
-   * or `event: reset` where that is no longer held, as after a restart. Throws where there is no room: ask `hasRoom` first.
+   * or `event: reset` where that is no longer held, as after a restart. `screen`: it is a tray's or a desk's. Throws where there is
+   * no room: ask `hasRoom` first.
    */
-  attach(stream: Writable, lastEventId: number | null): void {
+  attach(stream: Writable, lastEventId: number | null, { screen = false } = {}): void {
     if (!this.hasRoom) throw new Error('no room for another event stream');
     const held = lastEventId === null || (lastEventId >= this.#horizon && lastEventId <= this.#lastId);
-    const client = new Client(stream, lastEventId === null || !held ? this.#published : this.#after(lastEventId));
+    const client = new Client(
+      stream,
+      lastEventId === null || !held ? this.#published : this.#after(lastEventId),
+      screen,
+    );
     stream.on('drain', () => {
       client.blocked = false;
       client.late = false;

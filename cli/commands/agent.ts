@@ -26,12 +26,14 @@ export const agent: Command = {
     const { runAgent } = await import('../../agent/run.ts');
     const { DataDirectoryBusy } = await import('../../agent/lock.ts');
     const { systemOf } = await import('../../native-bridge/system.ts');
+    const { notifierOf } = await import('../../native-bridge/notifier/notifier.ts');
     const system = systemOf();
     const readSettings = async () =>
       resolveSettings({ flags, environment, ...(await system.settingPlaces(Object.keys(agentSettings))) });
     const running = await runAgent({
       readSettings,
       system,
+      own: { notifier: await notifierOf({ environment }) },
       onWarning: (warning) => err(`${describeFault(language, warning)}\n`),
       onLogFault: ({ message }, path) => err(`${say(language, 'cli.agent.log-file', { path, cause: message })}\n`),
     }).catch((error: unknown) => {

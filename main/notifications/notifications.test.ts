@@ -34,7 +34,7 @@ class Shown extends EventEmitter {
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vigilot-notified-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  onTestFinished(() => rm(folder, { recursive: true, maxRetries: 5 }));
 });
 
 /** A tray of its own; `answer` is what the system does when one is to be shown. */

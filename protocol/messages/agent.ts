@@ -335,6 +335,14 @@ export const agentMessages = {
     fr: 'Le port {port} de l’agent n’a pas pu être pris ({code}) : un autre programme le tient, ou le système le réserve.',
     en: 'The agent’s port {port} could not be taken ({code}): another program holds it, or the system reserves it.',
   },
+  'agent.unattended.title': {
+    fr: 'Bulletins à lire sur ce poste : {n}',
+    en: 'Bulletins to read on this workstation: {n}',
+  },
+  'agent.unattended.body': {
+    fr: 'Personne n’en a accusé réception. La commande « vigilot desk » ouvre le bureau.',
+    en: 'Nobody acknowledged them. The command “vigilot desk” opens the desk.',
+  },
   'agent.event.started': {
     fr: 'Agent {version} démarré : {url}, données {dataDir}.',
     en: 'Agent {version} started: {url}, data {dataDir}.',

@@ -41,7 +41,7 @@ export function eventRoute(server: FastifyInstance, { hub }: { readonly hub: Eve
         'Cache-Control': 'no-store',
         'X-Content-Type-Options': 'nosniff',
       });
-      hub.attach(reply.raw, last);
+      hub.attach(reply.raw, last, { screen: request.hookRole !== 'till' });
       const session = request.deskSession;
       if (session === null) return;
       const ended = addAbortListener(session.ended, () => reply.raw.end());

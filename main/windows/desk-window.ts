@@ -1,6 +1,10 @@
+/** Pixels: what task bars scale down from. */
+const ICON = 128;
+
 /** The desk: one window, destroyed when closed, so that an idle tray has no page in memory. */
-import type { BrowserWindow, Session } from 'electron';
+import { type BrowserWindow, nativeImage, type Session } from 'electron';
 import type { Language } from '../../protocol/messages/index.ts';
+import { trayBitmap } from '../tray/icon.ts';
 import { openPage } from './page.ts';
 
 /** Screens the tray opens (renderer/core/router.ts). */
@@ -43,6 +47,8 @@ export class DeskWindow {
       height: 800,
       minWidth: 640,
       minHeight: 480,
+      // Windows has it in the program, Linux nowhere where nothing was installed.
+      icon: nativeImage.createFromBitmap(trayBitmap('ready', ICON), { width: ICON, height: ICON }),
     });
     this.#window = window;
     window.once('ready-to-show', () => window.show());

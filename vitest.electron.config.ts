@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['main/**/*.electron.test.ts'],
     pool: 'forks',
     fileParallelism: false,
+    // A whole desktop or Windows on two busy cores: what fails once and then holds is printed as retried.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 90_000,
     hookTimeout: 120_000,
   },

@@ -48,17 +48,21 @@ describe.skipIf(dist === null)(
       );
 
       // A window in the very session of our pages: it can show nothing of others, and what is empty asks in vain.
-      const other = desktop.app.waitForEvent('window');
+      const first = desktop.app.waitForEvent('window');
       const shown = await desktop.app.evaluate(async ({ BrowserWindow, session }) => {
-        const window = new BrowserWindow({
-          show: false,
-          webPreferences: { session: session.fromPartition('vigilot') },
-        });
+        const webPreferences = { session: session.fromPartition('vigilot') };
+        const window = new BrowserWindow({ show: false, webPreferences });
         const refused = await window.loadURL('data:text/html,<p>other</p>').catch((error: Error) => error.message);
-        await window.loadURL('about:blank');
+        window.destroy();
         return refused;
       });
       expect(shown).toContain('ERR_BLOCKED_BY_CLIENT');
+      await first;
+      const other = desktop.app.waitForEvent('window');
+      await desktop.app.evaluate(async ({ BrowserWindow, session }) => {
+        const webPreferences = { session: session.fromPartition('vigilot') };
+        await new BrowserWindow({ show: false, webPreferences }).loadURL('about:blank');
+      });
       const stranger = await other;
       const seen = await stranger.evaluate(() =>
         fetch('vigilot://desk/v1/status', { mode: 'no-cors' }).then(

@@ -1,11 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { programs } from './vitest.programs.ts';
 
-/** The Debian package, installed for real: as root, on a Debian, one after the other. */
-export default defineConfig({
-  test: {
-    include: ['installers/deb/*.deb.test.ts'],
-    fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
-  },
-});
+/** The Debian package, installed for real: as root, on a Debian. */
+export default programs({ include: 'installers/deb/*.deb.test.ts', setup: [], seconds: 120, hookSeconds: 180 });

@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AgentConnection, readDiscovery } from '../agent/hook/client.ts';
+import { ask } from '../agent/hook/ask.testkit.ts';
 import type { CheckAnswer } from '../agent/hook/schemas.ts';
 import { freePort } from '../fixtures/demo/places.ts';
 import { type Program, startProgram } from '../fixtures/demo/program.ts';
@@ -182,15 +182,8 @@ export class Shop {
   }
 
   /** One call to the hook with the token that may do everything. Throws where it does not answer 2xx. */
-  async hook<T>(name: string, method: string, path: string, body?: unknown): Promise<T> {
-    const connection = await AgentConnection.open(await readDiscovery(this.dataDir(name), 'admin'));
-    try {
-      const answer = await connection.call(method, path, body === undefined ? {} : { body });
-      if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
-      return answer.json<T>();
-    } finally {
-      connection.close();
-    }
+  hook<T>(name: string, method: string, path: string, body?: unknown): Promise<T> {
+    return ask<T>(this.dataDir(name), method, path, body);
   }
 
   check(name: string, gtin: string, lot?: string, more: object = {}): Promise<CheckAnswer> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import type { JSHandle, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-import { AgentConnection, readDiscovery } from '../agent/hook/client.ts';
+import { ask } from '../agent/hook/ask.testkit.ts';
 import type { CheckAnswer } from '../agent/hook/schemas.ts';
 import { testGtin } from '../agent/verdict/verdict.testkit.ts';
 import { recallDraft, Shop, until } from '../cli/processes.testkit.ts';
@@ -76,15 +76,8 @@ export class Counter {
   }
 
   /** What the agent of a place that `newPlace` made answers about lot A1 of `testGtin(n)`. */
-  async check(place: Readonly<Record<string, string>>, n: number): Promise<CheckAnswer> {
-    const agent = await AgentConnection.open(await readDiscovery(place.VIGILOT_DATA_DIR ?? '', 'admin'));
-    try {
-      const answer = await agent.call('POST', '/v1/checks', { body: { gtin: testGtin(n), lot: 'A1' } });
-      if (answer.status !== 200) throw new Error(`a check: ${answer.status} ${answer.text}`);
-      return answer.json<CheckAnswer>();
-    } finally {
-      agent.close();
-    }
+  check(place: Readonly<Record<string, string>>, n: number): Promise<CheckAnswer> {
+    return ask(place.VIGILOT_DATA_DIR ?? '', 'POST', '/v1/checks', { gtin: testGtin(n), lot: 'A1' });
   }
 
   /** Waits until the portal's tracking says so. */

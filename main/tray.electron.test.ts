@@ -5,7 +5,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { AgentConnection, readDiscovery } from '../agent/hook/client.ts';
+import { ask } from '../agent/hook/ask.testkit.ts';
 import type { StatusAnswer } from '../agent/hook/schemas.ts';
 import { testGtin } from '../agent/verdict/verdict.testkit.ts';
 import { recallDraft, Shop, until } from '../cli/processes.testkit.ts';
@@ -51,14 +51,7 @@ describe.skipIf(dist === null)(
       onTestFinished(() => desktop.quit());
       return desktop;
     };
-    const status = async (dataDir: string) => {
-      const connection = await AgentConnection.open(await readDiscovery(dataDir, 'admin'));
-      try {
-        return (await connection.call('GET', '/v1/status')).json<StatusAnswer>();
-      } finally {
-        connection.close();
-      }
-    };
+    const status = (dataDir: string) => ask<StatusAnswer>(dataDir, 'GET', '/v1/status');
     const opened = async (desktop: Desktop) => {
       const window = desktop.app.waitForEvent('window');
       await desktop.app.evaluate(({ app: electron }) => electron.emit('second-instance'));

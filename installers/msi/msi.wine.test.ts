@@ -6,7 +6,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AgentConnection, readDiscovery } from '../../agent/hook/client.ts';
+import { ask } from '../../agent/hook/ask.testkit.ts';
+import { readDiscovery } from '../../agent/hook/client.ts';
 import type { CheckAnswer } from '../../agent/hook/schemas.ts';
 import { testGtin } from '../../agent/verdict/verdict.testkit.ts';
 import { recallDraft, Shop, until } from '../../cli/processes.testkit.ts';
@@ -73,16 +74,7 @@ describe.skipIf(missing !== null)(`the MSI under Wine${missing === null ? '' : `
     });
     return { ...ended, log: readFileSync(log, 'latin1') };
   }
-  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const connection = await AgentConnection.open(await readDiscovery(windows.path(DATA), 'admin'));
-    try {
-      const answer = await connection.call(method, path, body === undefined ? {} : { body });
-      if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
-      return answer.json<T>();
-    } finally {
-      connection.close();
-    }
-  }
+  const call = <T>(method: string, path: string, body?: unknown) => ask<T>(windows.path(DATA), method, path, body);
   const check = (gtin: string, lot: string) => call<CheckAnswer>('POST', '/v1/checks', { gtin, lot });
   const verdict = (gtin: string, lot: string, wanted: string) =>
     until(async () => ((await check(gtin, lot)).verdict === wanted ? true : undefined), {

@@ -30,6 +30,23 @@ describe.skipIf(wineMissing() !== null)('a signed MSI', () => {
       encoding: 'utf8',
     });
 
+  const authority = (name: string) =>
+    openssl(
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      `${name}.key`,
+      '-subj',
+      `/CN=Test ${name}`,
+      '-days',
+      '30',
+      '-out',
+      `${name}.pem`,
+    );
+
   /** A certificate of the test's own authority, good for `use`. */
   const issue = (name: string, use: string) => {
     writeFileSync(join(dir, `${name}.ext`), `basicConstraints=critical,CA:FALSE\nextendedKeyUsage=critical,${use}\n`);
@@ -72,36 +89,8 @@ describe.skipIf(wineMissing() !== null)('a signed MSI', () => {
 
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), 'vigilot-sign-'));
-    openssl(
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-keyout',
-      'ca.key',
-      '-subj',
-      '/CN=Test CA',
-      '-days',
-      '30',
-      '-out',
-      'ca.pem',
-    );
-    openssl(
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-keyout',
-      'other.key',
-      '-subj',
-      '/CN=Other CA',
-      '-days',
-      '30',
-      '-out',
-      'other.pem',
-    );
+    authority('ca');
+    authority('other');
     issue('code', 'codeSigning');
     issue('stamp', 'timeStamping');
     const image = standInImage(join(dir, 'image'), ['service/node.txt']);

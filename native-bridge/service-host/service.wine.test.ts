@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { AgentConnection, readDiscovery } from '../../agent/hook/client.ts';
+import { ask } from '../../agent/hook/ask.testkit.ts';
 import type { CheckAnswer, StatusAnswer } from '../../agent/hook/schemas.ts';
 import { recallDraft, Shop, until } from '../../cli/processes.testkit.ts';
 import { releaseFolder } from '../../installers/service/build.ts';
@@ -38,16 +38,7 @@ describe.skipIf(missing !== null)(`the Windows service${missing === null ? '' : 
 
   const host = `${PROGRAMS}\\service\\vigilot-service.exe`;
   const data = (name: string) => join(windows.path(DATA), name);
-  const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
-    const connection = await AgentConnection.open(await readDiscovery(windows.path(DATA), 'admin'));
-    try {
-      const answer = await connection.call(method, path, body === undefined ? {} : { body });
-      expect(answer.status, answer.text).toBe(200);
-      return answer.json<T>();
-    } finally {
-      connection.close();
-    }
-  };
+  const call = <T>(method: string, path: string, body?: object) => ask<T>(windows.path(DATA), method, path, body);
   const pack = { gtin: '03400930000014', lot: 'A123' };
   const status = () => call<StatusAnswer>('GET', '/v1/status');
   const check = () => call<CheckAnswer>('POST', '/v1/checks', pack);

@@ -1,13 +1,7 @@
 /** The portal's tables as Kysely sees them; `migrations/` makes them. Positions and counts are numbers, moments are `Date`. */
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { PublicJwk } from '../../protocol/envelope.ts';
-
-type Moment = ColumnType<Date, Date | string, Date | string>;
-type OptionalMoment = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-/** Written as JSON text (`json` in database.ts): drivers disagree on arrays given as they are. */
-export type Json<T> = ColumnType<T, string, string>;
-type OptionalText = ColumnType<string | null, string | null | undefined, string | null>;
-type OptionalNumber = ColumnType<number | null, number | null | undefined, number | null>;
+import type { Json, Moment, OptionalMoment, OptionalNumber, OptionalText } from './schema/columns.ts';
 
 export const revisionStates = ['draft', 'submitted', 'rejected', 'in-force', 'lifted', 'superseded'] as const;
 export type RevisionState = (typeof revisionStates)[number];

@@ -7,6 +7,7 @@ import { desk } from './commands/desk.ts';
 import { helpOf } from './commands/help.ts';
 import { portal } from './commands/portal.ts';
 import { keyCommands } from './commands/portal-keys.ts';
+import { productsImport } from './commands/portal-products.ts';
 import { portalRoot } from './commands/portal-root.ts';
 import { publish } from './commands/publish.ts';
 import { status } from './commands/status.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   catalogueImport,
   portal,
   publish,
+  productsImport,
   portalRoot,
   ...keyCommands,
   demo,

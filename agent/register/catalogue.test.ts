@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MedicinesFileError, type MedicinesFileFault } from '../../protocol/medicines-file.ts';
 import { cip13OfGtin, gtinOfCip7 } from '../../protocol/product.ts';
 import { Catalogue } from './catalogue.ts';
-import { CatalogueError, type CatalogueFault, importCatalogue } from './catalogue-import.ts';
+import { importCatalogue } from './catalogue-import.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -52,12 +53,12 @@ const specialities = (text = lines(ROWS - 1, speciality, '\r\n')) => file('CIS_b
 const target = () => join(dir, 'catalogue.db');
 const open = () => Catalogue.open({ path: target(), log: pino({ level: 'silent' }), pollMs: 20 });
 
-function refusal(work: () => unknown): CatalogueFault | null {
+function refusal(work: () => unknown): MedicinesFileFault | null {
   try {
     work();
     return null;
   } catch (error) {
-    if (error instanceof CatalogueError) return error.fault;
+    if (error instanceof MedicinesFileError) return error.fault;
     throw error;
   }
 }
@@ -84,7 +85,7 @@ describe('import', () => {
 
 describe('a file that is not what it must be changes nothing', () => {
   const whole = lines(ROWS, presentation);
-  test.each<[CatalogueFault, () => string]>([
+  test.each<[MedicinesFileFault, () => string]>([
     ['unreadable', () => join(dir, 'absent.txt')],
     ['too-short', () => presentations(lines(9_999, presentation))],
     ['unfinished', () => presentations('')],

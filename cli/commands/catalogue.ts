@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { agentSettings } from '../../agent/policy/settings.ts';
+import { MedicinesFileError } from '../../protocol/medicines-file.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { kinds, setting } from '../../protocol/settings.ts';
 import { agentDataDir } from '../agent-place.ts';
@@ -47,16 +48,16 @@ export const catalogueImport: Command = {
     const beside = join(dirname(presentations), 'CIS_bdpm.txt');
     const specialities =
       typeof flags.specialities === 'string' ? flags.specialities : existsSync(beside) ? beside : null;
-    const { CatalogueError, importCatalogue } = await import('../../agent/register/catalogue-import.ts');
+    const { importCatalogue } = await import('../../agent/register/catalogue-import.ts');
     const target = join(agentDataDir(invocation), 'catalogue.db');
     try {
       const report = importCatalogue({ presentations, specialities, target, force: flags.force === true });
       if (json) out(`${JSON.stringify({ ...report, target })}\n`);
       else out(`${say(language, 'cli.catalogue.import.done', { ...report })}\n`);
     } catch (error) {
-      if (!(error instanceof CatalogueError)) throw error;
+      if (!(error instanceof MedicinesFileError)) throw error;
       if (error.fault !== 'unreadable' && !json) err(`${say(language, 'cli.catalogue.import.force-hint')}\n`);
-      throw new CommandError(exit.badInput, `agent.catalogue.${error.fault}`, error.values);
+      throw new CommandError(exit.badInput, `medicines.file.${error.fault}`, error.values);
     }
     if (specialities === null) err(`${say(language, 'cli.catalogue.import.no-specialities')}\n`);
     return exit.ok;

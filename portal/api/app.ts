@@ -11,6 +11,7 @@ import { problemOf, sendProblem } from './problems.ts';
 import { bulletinRoutes } from './routes/bulletins.ts';
 import { healthRoutes } from './routes/health.ts';
 import { officineRoutes } from './routes/officines.ts';
+import { productRoutes } from './routes/products.ts';
 import { validatorCompiler } from './validation.ts';
 
 /** Largest body, but for bulletins, which may list ten thousand lots. */
@@ -65,6 +66,7 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
   await app.register(async (scope) => {
     bulletinRoutes(scope, { store, workflow });
     officineRoutes(scope, store);
+    productRoutes(scope, store);
     healthRoutes(scope, { store, version });
   });
   await app.ready();
@@ -92,7 +94,13 @@ function description(version: string): FastifyDynamicSwaggerOptions['openapi'] {
         'Unpublished revisions are read by the laboratory that wrote them and by the authority; operators read what was published. ' +
         'The feed itself is a WebSocket, GET /v1/feed, subprotocol vigilot.v1: see docs/feed.md.',
     },
-    tags: [{ name: 'bulletins' }, { name: 'officines' }, { name: 'enrolment' }, { name: 'health' }],
+    tags: [
+      { name: 'bulletins' },
+      { name: 'officines' },
+      { name: 'enrolment' },
+      { name: 'products' },
+      { name: 'health' },
+    ],
     components: {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'A key of portal.json, by role' },

@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrolmentBody, newKey } from '../enrolment/workstation.testkit.ts';
+import { gtinOf, importBody, medicinesFilesOf } from '../products/medicines.testkit.ts';
 import { bulletinBody } from '../workflow/drafts.testkit.ts';
 import { openTestApp, type TestApp } from './app.testkit.ts';
 
@@ -64,6 +65,9 @@ describe('/openapi.json', () => {
         'POST /v1/officines',
         'POST /v1/officines/{id}/enrolment-tokens',
         'POST /v1/workstations/{id}/revocation',
+        'GET /v1/products',
+        'GET /v1/products/{code}',
+        'POST /v1/products/import',
         'PUT /v1/bulletins/{id}',
       ].toSorted(),
     );
@@ -101,7 +105,11 @@ describe('/openapi.json', () => {
     const call = async (who: Parameters<TestApp['call']>[0], route: string, body?: unknown) => {
       const answer = await test.call(who, route, body);
       const [method = '', url = ''] = route.split(' ');
-      const path = url.split('?')[0]?.replace(/(bulletins|officines|workstations)\/[^/]+/, '$1/{id}') ?? '';
+      const path =
+        url
+          .split('?')[0]
+          ?.replace(/(bulletins|officines|workstations)\/[^/]+/, '$1/{id}')
+          .replace(/products\/\d+$/, 'products/{code}') ?? '';
       const { responses } = document.paths[path][method.toLowerCase()];
       const described = responses[answer.status] ?? responses[`${Math.floor(answer.status / 100)}XX`];
       const schema = Object.values(described.content as Record<string, { schema: TSchema }>)[0]?.schema as TSchema;
@@ -138,6 +146,9 @@ describe('/openapi.json', () => {
     await call('operator', 'GET /v1/officines');
     await call('operator', `GET /v1/bulletins/${id}/tracking`);
     await call('operator', `POST /v1/workstations/${workstation.id}/revocation`, { reason: 'Volé' });
+    await call('operator', 'POST /v1/products/import', importBody(medicinesFilesOf({ rows: 9 }), { force: true }));
+    await call('lab', `GET /v1/products/${gtinOf(1)}`);
+    await call('lab', 'GET /v1/products?limit=1');
     await call(null, 'GET /v1/health');
     const done = [...seen].filter((each) => each.endsWith('done'));
     expect(done).toHaveLength(operations().length);

@@ -177,6 +177,40 @@ interface JournalHeadTable {
   countersignature: string;
 }
 
+/** A presentation of the medicines database, as it was last imported. */
+interface ProductTable {
+  gtin: string;
+  /** Code of the medicine (CIS), which several presentations share. */
+  cis: string;
+  name: string;
+  presentation: string;
+  /** Marketing-authorisation holder (titulaire). */
+  holder: string;
+  /** Of the presentation: `Présentation active`, as the source says it. */
+  status: string;
+  /** `Déclaration de commercialisation`, `Déclaration d'arrêt de commercialisation`…, as the source says it. */
+  marketing: string;
+  /** Medicine of major therapeutic interest; null: the source did not say. */
+  mitm: ColumnType<boolean | null, boolean | null, boolean | null>;
+  /** Name, presentation and holder as they are searched: `searchable` of products/search.ts. */
+  searched: string;
+  searched_holder: string;
+}
+
+/** One row: what `product` was made of. */
+interface ProductSourceTable {
+  id: 1;
+  /** Civil date of the source's files, as the operator gave it. */
+  date: string;
+  imported_at: Moment;
+  /** SHA-256 of what was read, base64url: the same files again change nothing. */
+  digest: string;
+  products: number;
+  /** Rows whose CIP13 is none. */
+  skipped: number;
+  mitm: boolean;
+}
+
 export interface Tables {
   feed_head: FeedHeadTable;
   feed_entry: FeedEntryTable;
@@ -193,6 +227,8 @@ export interface Tables {
   event_refused: EventRefusedTable;
   alarm: AlarmTable;
   journal_head: JournalHeadTable;
+  product: ProductTable;
+  product_source: ProductSourceTable;
 }
 
 export type Workstation = Selectable<WorkstationTable>;

@@ -10,6 +10,7 @@ import { deskMessages } from './desk.ts';
 import { diagnosticsMessages } from './diagnostics.ts';
 import { installerMessages } from './installer.ts';
 import { inventoryMessages } from './inventory.ts';
+import { medicinesMessages } from './medicines.ts';
 import { portalMessages } from './portal.ts';
 import { problemMessages } from './problem.ts';
 import { settingMessages } from './settings.ts';
@@ -27,6 +28,7 @@ const catalogue = {
   ...agentMessages,
   ...installerMessages,
   ...inventoryMessages,
+  ...medicinesMessages,
   ...diagnosticsMessages,
   ...bulletinMessages,
   ...portalMessages,

@@ -1,10 +1,12 @@
 /** Bulletins: drafting, validation, the exchange about them, and what became of them. */
 
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { BulletinDraft, bulletinKinds } from '../../../protocol/bulletin.ts';
 import { MAX_ENTRY_BYTES } from '../../../protocol/envelope.ts';
+import { languageOf } from '../../../protocol/messages/index.ts';
+import { Warned, withWarnings } from '../../products/warnings.ts';
 import type { Store } from '../../store/store.ts';
 import { readTracking, TrackingView } from '../../tracking/tracking.ts';
 import {
@@ -59,7 +61,10 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
   const { db, clock } = o.store;
   const drafting = { bodyLimit: MAX_ENTRY_BYTES, validatorCompiler: readByRoom } as const;
   const shown = { 200: BulletinView, ...refusals };
-  const made = { 201: BulletinView, ...refusals };
+  const written = { 200: Warned, ...refusals };
+  const made = { 201: Warned, ...refusals };
+  const warned = (view: BulletinView, request: FastifyRequest) =>
+    withWarnings(db, view, languageOf(request.headers['accept-language']));
 
   app.post(
     '/v1/bulletins',
@@ -71,7 +76,7 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
     async (request, reply) => {
       const role = roleOf(request);
       if (role === 'operator') throw new Error('operators write no bulletins');
-      const view = await workflow.create(role, request.body);
+      const view = await warned(await workflow.create(role, request.body), request);
       return reply.code(201).header('Location', `/v1/bulletins/${view.id}`).send(view);
     },
   );
@@ -115,10 +120,10 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
         summary: 'A whole new body for a draft or rejected revision; a reason for one that lifts',
         params: Id,
         body: Type.Union([BulletinDraft, ReasonBody]),
-        response: shown,
+        response: written,
       },
     },
-    (request) => workflow.edit(roleOf(request), request.params.id, request.body),
+    async (request) => warned(await workflow.edit(roleOf(request), request.params.id, request.body), request),
   );
 
   app.post(
@@ -182,7 +187,9 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
       },
     },
     async (request, reply) =>
-      reply.code(201).send(await workflow.revise(roleOf(request), request.params.id, request.body)),
+      reply
+        .code(201)
+        .send(await warned(await workflow.revise(roleOf(request), request.params.id, request.body), request)),
   );
 
   app.post(
@@ -194,7 +201,7 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
         summary: 'Opens revision n+1 as a draft that ends the measure once validated',
         params: Id,
         body: ReasonBody,
-        response: made,
+        response: { 201: BulletinView, ...refusals },
       },
     },
     async (request, reply) =>

@@ -45,6 +45,7 @@ import { type AgentSettings, agentSettings, type ResolvedSettings } from './poli
 import { SettingsWatch } from './policy/settings-watch.ts';
 import { Catalogue } from './register/catalogue.ts';
 import { Register } from './register/register.ts';
+import { ShortageDesk } from './shortages.ts';
 import { Support } from './support.ts';
 import { type Notifier, Unattended } from './unattended.ts';
 import type { VerdictPolicy } from './verdict/model.ts';
@@ -90,7 +91,13 @@ export interface RunningAgent {
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
-const intervals = { feed: SECOND, bulletins: 15 * SECOND, journalHead: HOUR, upkeep: 24 * HOUR } as const;
+const intervals = {
+  feed: SECOND,
+  bulletins: 15 * SECOND,
+  shortages: 15 * SECOND,
+  journalHead: HOUR,
+  upkeep: 24 * HOUR,
+} as const;
 
 /**
  * Starts an agent on its data directory. Throws `DataDirectoryBusy` where another one works there, `HookPortError` where no
@@ -238,7 +245,7 @@ export async function startAgent({
     const library = new BulletinLibrary(sources.nameOf);
     const waiting = (which: Pick<WaitingSources, 'seen' | 'attention'>) =>
       waitingHere({
-        records: register.bulletins(),
+        records: [...register.bulletins()].filter(shortages.concerning()),
         digest: (record) => library.digest(record),
         dealtWith: desk.dealtWith(),
         territory: policy().territory,
@@ -267,6 +274,14 @@ export async function startAgent({
       ...sources,
       inventories: desk.inventories,
       targets: (bulletin) => (register.bulletin(bulletin) === null ? null : register.targets(bulletin)),
+    });
+
+    const shortages = new ShortageDesk({
+      ...sources,
+      desk: desk.shortages,
+      bulletins: () => register.bulletins(),
+      clock,
+      onChange: (changed) => hub.publish('shortage', changed),
     });
 
     const announcer = new Announcer({ hub, register, journal });
@@ -348,6 +363,7 @@ export async function startAgent({
       {
         checker,
         inventory,
+        shortages,
         register,
         desk,
         journal,
@@ -418,6 +434,10 @@ export async function startAgent({
       }, intervals.feed),
       setInterval(() => watch.look(), intervals.bulletins),
       setInterval(quietly('telling the journal’s head', sendJournalHead), intervals.journalHead),
+      setInterval(
+        quietly('looking at the shortages', () => shortages.look()),
+        intervals.shortages,
+      ),
       setInterval(quietly('upkeep', upkeep), intervals.upkeep),
     ];
     undo.push(() => timers.forEach(clearInterval));

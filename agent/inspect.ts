@@ -54,8 +54,8 @@ export function inspect(input: PackInput, sources: DecisionSources): Inspection 
   return { world, readings, decision: decide({ readings, ...world }) };
 }
 
-/** `moment`: trusted time, whose year decides the century of a two-digit one (GS1 General Specifications 7.12). */
-function readingsOf(input: PackInput, moment: number): Readings {
+/** What was scanned or keyed, read. `moment`: trusted time, whose year decides the century of a two-digit one (GS1 General Specifications 7.12). */
+export function readingsOf(input: PackInput, moment: number): Readings {
   const { scan, gtin, cip13, cip7, lot, expiry, manufactured, serial } = input;
   const fields = { gtin, cip13, cip7, lot, expiry, manufactured, serial };
   const keyed = Object.values(fields).some((value) => value !== undefined);

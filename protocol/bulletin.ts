@@ -115,6 +115,10 @@ export const Shortage = Type.Object(
     products: Type.Array(
       Type.Object({ gtin: Type.String({ pattern: '^\\d{14}$' }), name: Type.Optional(Type.String()) }),
     ),
+    anticipated: Type.Optional(
+      Type.Boolean({ description: 'Announced by the laboratory before any officine lacked it' }),
+    ),
+    from: Type.Optional({ ...CivilDate, description: 'When an anticipated shortage begins' }),
     expectedReturn: Type.Optional(CivilDate),
     cause: Type.Optional(Type.String({ maxLength: 2000 })),
     alternatives: Type.Optional(Type.String({ maxLength: 4000 })),

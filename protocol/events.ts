@@ -3,9 +3,12 @@ import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Moment } from './bulletin.ts';
 import { type EventType, UpwardEvent } from './frames.ts';
+import { shortageSources } from './shortages.ts';
 
 const Operator = Type.String({ minLength: 1, maxLength: 64 });
 const Count = Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 });
+const Gtin14 = Type.String({ pattern: '^\\d{14}$' });
+const Id = Type.String({ minLength: 1, maxLength: 64 });
 
 /** `data` of each kind; more may stand there. */
 export const eventData = {
@@ -16,13 +19,28 @@ export const eventData = {
     /** Whole packs set aside; empty: none found. */
     lines: Type.Array(
       Type.Object({
-        gtin: Type.String({ pattern: '^\\d{14}$' }),
+        gtin: Gtin14,
         lot: Type.Union([Type.String({ minLength: 1, maxLength: 20 }), Type.Null()]),
         quantity: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
       }),
     ),
   }),
-  shortage: Type.Object({ gtin: Type.String({ pattern: '^\\d{14}$' }), operator: Operator }),
+  /** A product cannot be had; again for the same declaration: it still cannot. */
+  shortage: Type.Object({
+    gtin: Gtin14,
+    /** The workstation's own id of it. */
+    declaration: Type.Optional(Id),
+    source: Type.Optional(Type.Enum(shortageSources)),
+    /** UTC; since when nothing was supplied, where that is known. */
+    unavailableSince: Type.Optional(Moment),
+    operator: Type.Optional(Operator),
+  }),
+  /** It was supplied again. */
+  'shortage-ended': Type.Object({
+    gtin: Gtin14,
+    declaration: Type.Optional(Id),
+    operator: Type.Optional(Operator),
+  }),
   alarm: Type.Object({ code: Type.String({ minLength: 1, maxLength: 64 }) }),
   'journal-head': Type.Object({ count: Count, hash: Type.String({ minLength: 1, maxLength: 128 }) }),
 } as const satisfies Record<EventType, unknown>;

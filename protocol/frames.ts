@@ -21,7 +21,15 @@ const Position = Type.Integer({ minimum: 0 });
 const Id = Type.String({ minLength: 1, maxLength: 64 });
 
 /** What people and the agent did, told upward: at least once, counted once by (workstation, id). */
-export const eventTypes = ['displayed', 'acknowledged', 'reported', 'shortage', 'alarm', 'journal-head'] as const;
+export const eventTypes = [
+  'displayed',
+  'acknowledged',
+  'reported',
+  'shortage',
+  'shortage-ended',
+  'alarm',
+  'journal-head',
+] as const;
 export const UpwardEvent = Type.Object({
   /** Gapless, from 1, in the order of the desk. */
   seq: Type.Integer({ minimum: 1 }),

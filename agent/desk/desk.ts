@@ -22,6 +22,7 @@ import type {
 } from './model.ts';
 import { type EventDraft, Outbox } from './outbox.ts';
 import { readLines } from './quarantine.ts';
+import { purgeShortages, Shortages } from './shortages.ts';
 import { DeskStore } from './store.ts';
 
 export interface DeskOptions {
@@ -54,6 +55,7 @@ export class Desk {
   /** Events for the portal. */
   readonly outbox: Outbox;
   readonly inventories: Inventories;
+  readonly shortages: Shortages;
   readonly #store: DeskStore;
   readonly #options: DeskOptions;
   #recovered: DeskRecovery | null = null;
@@ -78,6 +80,7 @@ export class Desk {
       { read: (work) => this.#read(work), write: (work) => this.#write((db) => work(db)) },
       clock,
     );
+    this.shortages = new Shortages({ read: (work) => this.#read(work), write: (work) => this.#write(work) }, clock);
   }
 
   /**
@@ -179,13 +182,14 @@ export class Desk {
     });
   }
 
-  /** Names used here in acknowledgements and quarantine reports, the most recent first; those emptied are gone. */
+  /** Names used here in acknowledgements, quarantine reports and shortages, the most recent first; those emptied are gone. */
   operators(most: number): string[] {
     return this.#read((db) =>
       db
         .prepare<[number], string>(
           `select operator from (
-             select operator, at from acknowledgement union all select operator, at from quarantine_report)
+             select operator, at from acknowledgement union all select operator, at from quarantine_report
+             union all select operator, noted_at from shortage)
            where operator <> '' group by operator order by max(at) desc, operator limit ?`,
         )
         .pluck()
@@ -305,6 +309,7 @@ export class Desk {
       db.prepare('delete from event where refused_at < ?').run(retention);
       db.prepare('delete from alarm where at < ?').run(retention);
       purgeInventories(db, retention);
+      purgeShortages(db, retention);
       db.prepare(`update acknowledgement set operator = '' where at < ? and operator <> ''`).run(retention);
       db.prepare(`update quarantine_report set operator = '' where at < ? and operator <> ''`).run(retention);
     });

@@ -8,6 +8,7 @@ import type { Inventory } from '../inventory.ts';
 import type { JournalProof } from '../journal/proof.ts';
 import type { JournalHead, JournalRow, LookbackEntry, OutcomeReport, OutcomeResult } from '../journal/row.ts';
 import type { BulletinRecord } from '../register/register.ts';
+import type { ShortageDesk } from '../shortages.ts';
 import type { Support } from '../support.ts';
 import type { FeedStamp, IndexedTarget, Verdict, VerdictPolicy } from '../verdict/model.ts';
 import type { EventHub } from './hub.ts';
@@ -85,6 +86,7 @@ export interface HookDependencies {
   readonly attention: Pick<Attention, 'state' | 'seen'>;
   readonly checker: { check(input: CheckRequest, language: Language): Promise<CheckAnswer> };
   readonly inventory: Pick<Inventory, 'scan' | 'read' | 'csv' | 'undo' | 'close' | 'quarantine'>;
+  readonly shortages: Pick<ShortageDesk, 'say' | 'list' | 'concerning'>;
   readonly register: RegisterView;
   readonly desk: DeskView;
   readonly journal: JournalView;

@@ -36,6 +36,8 @@ const routes: ReadonlyArray<readonly [method: string, path: string, access: 'pub
   ['DELETE', '/v1/inventory/lines/1', 'desk'],
   ['POST', '/v1/inventory/close', 'desk'],
   ['GET', '/v1/inventory/quarantine/B1', 'desk'],
+  ['POST', '/v1/shortages', 'till'],
+  ['GET', '/v1/shortages', 'till'],
   ['GET', '/v1/journal', 'desk'],
   ['GET', '/v1/journal/verify', 'desk'],
   ['GET', '/v1/diagnostics', 'desk'],

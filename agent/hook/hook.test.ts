@@ -147,6 +147,7 @@ describe('GET /openapi.json', () => {
         '/v1/journal',
         '/v1/journal/verify',
         '/v1/operators',
+        '/v1/shortages',
         '/v1/status',
         '/v1/support-bundle',
       ]);

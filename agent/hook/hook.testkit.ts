@@ -19,6 +19,7 @@ import { Inventory } from '../inventory.ts';
 import { Journal } from '../journal/journal.ts';
 import { systemTimers } from '../link/timers.ts';
 import type { BulletinRecord } from '../register/register.ts';
+import { ShortageDesk } from '../shortages.ts';
 import { testSupport } from '../support.testkit.ts';
 import type { FeedStamp, Recalls, VerdictPolicy } from '../verdict/model.ts';
 import { liveFeed, paris, recallsOf } from '../verdict/verdict.testkit.ts';
@@ -120,6 +121,7 @@ export interface TestHook {
   readonly hub: EventHub;
   readonly checker: Checker;
   readonly inventory: Inventory;
+  readonly shortages: ShortageDesk;
   readonly dataDir: string;
   /** Set to what the feed and the policy are to be. */
   readonly world: { feed: FeedStamp; policy: VerdictPolicy };
@@ -196,6 +198,13 @@ export async function startTestHook(
     inventories: desk.inventories,
     targets: (id) => (register.bulletin(id) === null ? null : register.targets(id)),
   });
+  const shortages = new ShortageDesk({
+    desk: desk.shortages,
+    bulletins: () => register.bulletins(),
+    now: () => clock.now,
+    clock,
+    onChange: (changed) => hub.publish('shortage', changed),
+  });
   const tokens = options.tokens ?? new Tokens();
   const inspector = new DatabaseInspector({ dataDir, patienceMs: 30_000 });
   const support = testSupport({ dataDir, desk, journal, register, inspector, clock, feed: () => world.feed, tokens });
@@ -203,6 +212,7 @@ export async function startTestHook(
     {
       checker,
       inventory,
+      shortages,
       register,
       desk,
       journal,
@@ -241,6 +251,7 @@ export async function startTestHook(
     hub,
     checker,
     inventory,
+    shortages,
     dataDir,
     world,
     log: () => lines.join(''),

@@ -37,6 +37,7 @@ import { inventoryRoutes } from './routes/inventory.ts';
 import { journalRoutes } from './routes/journal.ts';
 import { openapiRoute } from './routes/openapi.ts';
 import { screenRoutes } from './routes/screens.ts';
+import { shortageRoutes } from './routes/shortages.ts';
 import { statusRoute } from './routes/status.ts';
 import { Tokens } from './tokens.ts';
 import { validatorCompiler } from './validation.ts';
@@ -218,6 +219,7 @@ async function createServer(
   bulletinRoutes(app, deps);
   attentionRoutes(app, deps);
   inventoryRoutes(app, deps);
+  shortageRoutes(app, deps);
   journalRoutes(app, deps);
   eventRoute(app, deps);
   deskRoutes(app, { links, sessions, guard, countFailure, startedAt });

@@ -4,7 +4,7 @@
  */
 import type { Writable } from 'node:stream';
 
-export type EventName = 'bulletin' | 'feed' | 'check' | 'attention';
+export type EventName = 'bulletin' | 'feed' | 'check' | 'attention' | 'shortage';
 
 export interface EventHubOptions {
   /** First id of a block of that many, larger than any given before, restarts included (desk). */

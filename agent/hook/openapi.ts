@@ -17,6 +17,7 @@ export const problems = {
 export const eventStream = {
   description: [
     '`bulletin` {"id","revision","kind","state","lookback"}, `feed` (as in a check), `check` (the answer without serial);',
+    '`shortage` {"id","gtin","state"}, when one that was declared here changes;',
     '`attention` (as `GET /v1/attention` answers it), whenever it changes;',
     '`reset` where what followed Last-Event-ID is no longer held: read the lists anew.',
   ].join(' '),

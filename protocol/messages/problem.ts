@@ -87,6 +87,10 @@ export const problemMessages = {
     fr: 'un instant avec décalage ou Z, comme 2026-11-22T09:30:00+01:00',
     en: 'a moment with an offset or Z, as 2026-11-22T09:30:00+01:00',
   },
+  'expected.moment-past': {
+    fr: 'un instant passé : l’horloge du poste ou du logiciel est à vérifier',
+    en: 'a moment in the past: check the clock of the workstation or of the software',
+  },
   'expected.check-id': { fr: 'l’identifiant d’un contrôle (ULID)', en: 'the id of a check (ULID)' },
   'expected.override-reason': {
     fr: 'le motif d’une délivrance malgré la réponse de contrôle',

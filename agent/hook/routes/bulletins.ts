@@ -33,8 +33,9 @@ export function bulletinRoutes(
     desk,
     journal,
     library,
+    shortages,
     policy,
-  }: Pick<HookDependencies, 'register' | 'desk' | 'journal' | 'library' | 'policy'>,
+  }: Pick<HookDependencies, 'register' | 'desk' | 'journal' | 'library' | 'shortages' | 'policy'>,
 ): void {
   const app = server.withTypeProvider<TypeBoxTypeProvider>();
 
@@ -65,6 +66,7 @@ export function bulletinRoutes(
       await library.read(records);
       const dealtWith = desk.dealtWith();
       const { territory } = policy();
+      const concerning = shortages.concerning();
       const bulletins: BulletinsAnswer['bulletins'] = [];
       for (const record of records) {
         const newest = newestOf(record);
@@ -94,7 +96,7 @@ export function bulletinRoutes(
           issuer,
           products: library.products(record),
           productCount,
-          reaches: concerns({ level, territories }, territory),
+          reaches: concerns({ level, territories }, territory) && concerning(record),
           reportDue:
             reportQuantities && !record.drill && record.state === 'in-force' && desk.quarantineOf(record.id) === null,
         });

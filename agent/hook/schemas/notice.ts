@@ -11,7 +11,8 @@ export const UrgencyClass = orNull(
   '1 potentially life-threatening, 2 could cause illness, 3 no significant hazard; null: none was given',
 );
 export const Reaches = Type.Boolean({
-  description: 'Whether level and territories reach this officine; a drill reaches it like a measure',
+  description:
+    'Whether level and territories reach this officine, and a shortage a product that it lacks; a drill reaches it like a measure',
 });
 export const PublishedAt = orNull(
   Type.String(),

@@ -32,7 +32,7 @@ export function BulletinLine({ bulletin }: { bulletin: Summary }): JSX.Element {
       </span>
       <span class="line-state">
         <StateBadge state={state} />
-        {!reaches ? (
+        {kind === 'shortage' && !reaches ? null : !reaches ? (
           <span class="soft small" title={say('desk.bulletins.elsewhere.why')}>
             {say('desk.bulletins.elsewhere')}
           </span>

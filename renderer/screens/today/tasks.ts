@@ -33,7 +33,7 @@ export interface Sources {
 const ALARM_DAYS = 7;
 const DAY_MS = 86_400_000;
 
-/** The tasks, most urgent first, and how many unread bulletins do not reach this officine. */
+/** The tasks, most urgent first, and how many unread bulletins do not reach this officine (shortages are for all to read). */
 export function tasksOf({ inForce, scheduled, attention, alarms, now }: Sources): {
   readonly tasks: readonly Task[];
   readonly elsewhere: number;
@@ -56,7 +56,8 @@ export function tasksOf({ inForce, scheduled, attention, alarms, now }: Sources)
         .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
         .map(({ subject, at }) => ({ kind: 'scheduled' as const, subject, at })),
     ],
-    elsewhere: inForce.filter(({ acknowledged, reaches }) => !acknowledged && !reaches).length,
+    elsewhere: inForce.filter(({ acknowledged, reaches, kind }) => !acknowledged && !reaches && kind !== 'shortage')
+      .length,
     olderAlarms: alarms.length - young.length,
   };
 }

@@ -147,14 +147,14 @@ export const agentSettings = {
     flag: 'till-group',
     default: null,
     defaultDoc: {
-      fr: 'aucun : till.json n’est lisible que de son propriétaire ; service Windows : les utilisateurs du poste',
-      en: 'none: till.json is readable by its owner alone; Windows service: the machine’s users',
+      fr: 'aucun : till.json n’est lisible que de son propriétaire ; service Windows : les utilisateurs du poste ; par le tube, qui a ouvert une session, et les services',
+      en: 'none: till.json is readable by its owner alone; Windows service: the machine’s users; by the pipe, who is logged on, and services',
     },
     policy: byPolicy('tills', 'Groupe des caisses', 'Group of the tills'),
     since: '0.1.0',
     doc: {
-      fr: 'Groupe du système qui peut lire till.json, donc interroger l’agent depuis la caisse.',
-      en: 'System group that may read till.json, hence ask the agent from the till.',
+      fr: 'Groupe du système qui peut lire till.json, donc interroger l’agent depuis la caisse ; service Windows : nom ou SID, et lui seul par le tube nommé.',
+      en: 'System group that may read till.json, hence ask the agent from the till; Windows service: a name or SID, and it alone by the named pipe.',
     },
   }),
   deskGroup: setting<string | null>({

@@ -13,9 +13,11 @@ let running: RunningAgent | null = null;
 // From the beginning: what comes while it starts up is not lost.
 const host = new ServiceHost({ input: process.stdin, output: process.stdout, onWake: () => running?.wake() });
 
+let tillGroup: string | null = null;
+
 const own: ProgramOptions['own'] = {
   eventLog: host.eventLog,
-  tillSocket: host.tillPipe,
+  tillSocket: host.tillPipe(() => tillGroup),
   enrolmentToken: leftToken,
   // Well-known SIDs: Users ask from the till; INTERACTIVE, who is logged on, sits at the desk.
   fileSharing: {
@@ -32,7 +34,11 @@ const own: ProgramOptions['own'] = {
 
 async function run(): Promise<void> {
   const system = systemOf();
-  const readSettings = async () => resolveSettings(await system.settingPlaces(Object.keys(agentSettings)));
+  const readSettings = async () => {
+    const settings = resolveSettings(await system.settingPlaces(Object.keys(agentSettings)));
+    ({ tillGroup } = settings.values);
+    return settings;
+  };
   running = await runAgent({ readSettings, system, own });
   host.ready(running.url);
   await host.stopped;

@@ -65,10 +65,12 @@ const componentConditions: Readonly<Record<string, string>> = {
 };
 
 /** The host starts its core again by itself; should the host end, Windows starts it after 5 s, 30 s, and then every minute. */
-const failure = { resetSeconds: 86_400, delaysMs: [5_000, 30_000, 60_000] } as const;
+export const failure = { resetSeconds: 86_400, delaysMs: [5_000, 30_000, 60_000] } as const;
 const RESTART = 1;
 /** The actions are set when the service is installed. */
 const ON_INSTALL = 1;
+/** SERVICE_CONFIG_FAILURE_ACTIONS_FLAG: also when the service stops by itself with an error, as after event 101, not only after a crash. */
+const FAILURE_ACTIONS_FLAG = 4;
 
 export function rows(edition: Edition, version: string): string[] {
   const restart = failure.delaysMs.map(() => RESTART).join('[~]');
@@ -105,6 +107,22 @@ export function rows(edition: Edition, version: string): string[] {
       ResetPeriod: failure.resetSeconds,
       Actions: restart,
       DelayActions: failure.delaysMs.join('[~]'),
+      Component_: 'Service',
+    }),
+    create('MsiServiceConfig', [
+      'MsiServiceConfig CHAR(72) NOT NULL',
+      'Name CHAR(255) NOT NULL',
+      'Event INT NOT NULL',
+      'ConfigType LONG NOT NULL',
+      'Argument CHAR(255)',
+      'Component_ CHAR(72) NOT NULL',
+    ]),
+    insert('MsiServiceConfig', {
+      MsiServiceConfig: 'FailureActionsFlag',
+      Name: 'VigilotAgent',
+      Event: ON_INSTALL,
+      ConfigType: FAILURE_ACTIONS_FLAG,
+      Argument: '1',
       Component_: 'Service',
     }),
     insert('InstallExecuteSequence', {

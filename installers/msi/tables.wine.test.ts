@@ -8,7 +8,7 @@ import { APP_ID } from '../../main/app-id.ts';
 import { wineMissing } from '../wine.testkit.ts';
 import { buildMsi, type MsiOptions } from './build.ts';
 import { guidOf, products } from './product.ts';
-import { publicProperties, rememberedProperties } from './rows.ts';
+import { failure, publicProperties, rememberedProperties } from './rows.ts';
 import { iconIn, type Row, standInImage, tableOf, tablesOf, wholeOf } from './tables.testkit.ts';
 
 const SERVICE = ['service/vigilot-service.exe', 'service/node.exe', 'service/renderer/assets/style & more.css'];
@@ -243,9 +243,26 @@ describe.skipIf(wineMissing() !== null)('the tables of the MSI', () => {
         Component_: 'Service',
       }),
     ]);
+    // Also when it stops by itself with an error: not a crash in Windows' eyes.
+    expect(tableOf(msi, 'MsiServiceConfig')).toEqual([
+      expect.objectContaining({
+        Name: 'VigilotAgent',
+        Event: '1',
+        ConfigType: '4',
+        Argument: '1',
+        Component_: 'Service',
+      }),
+    ]);
     const source = tableOf(msi, 'Registry').filter((row) => row.Key?.endsWith('EventLog\\Application\\Vigilot'));
     const values = Object.fromEntries(source.map((row) => [row.Name, row.Value]));
     expect(values).toEqual({ EventMessageFile: '[#ServiceHost]', TypesSupported: '#7' });
+  });
+
+  it('a service that is installed by hand is started again as the MSI’s', () => {
+    const source = readFileSync(join(import.meta.dirname, '../../native-bridge/service-host/service.c'), 'utf8');
+    const delays = [...source.matchAll(/\{SC_ACTION_RESTART, (\d+)\}/g)].map(([, delay]) => Number(delay));
+    expect(delays).toEqual([...failure.delaysMs]);
+    expect(source).toContain(`.dwResetPeriod = ${failure.resetSeconds}`);
   });
 
   it.each(both)(

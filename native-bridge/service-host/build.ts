@@ -10,11 +10,13 @@ const run = promisify(execFile);
 const here = import.meta.dirname;
 const cross = 'x86_64-w64-mingw32';
 const sources = [
+  'account.c',
   'main.c',
   'service.c',
   'core.c',
   'data_folder.c',
   'event_log.c',
+  'event_text.c',
   'frame.c',
   'restart.c',
   'secret.c',

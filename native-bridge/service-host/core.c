@@ -104,7 +104,7 @@ static void hear(char *line, size_t length) {
     DWORD id = strtoul(number, NULL, 10) == (EVENT_AGENT_SAID & 0xffff) ? EVENT_AGENT_SAID : EVENT_AGENT_ALARM;
     event_log_write(id, strings, 1);
   } else if (strcmp(word, "pipe") == 0) {
-    settled(number, till_pipe_open());
+    settled(number, till_pipe_open(rest));
   } else if (strcmp(word, "protect") == 0) {
     sealed(number, secret_protect(rest));
   } else if (strcmp(word, "unprotect") == 0) {

@@ -141,19 +141,6 @@ bool data_folder_open(wchar_t path[MAX_PATH], const wchar_t **why) {
   return *why == NULL && SetEnvironmentVariableW(L"VIGILOT_DATA_DIR", path);
 }
 
-/* The SID that `group` writes, or that an account of that name has. To be freed by LocalFree. */
-static PSID sid_of(const wchar_t *group) {
-  PSID sid = NULL;
-  if (ConvertStringSidToSidW(group, &sid)) return sid;
-  wchar_t domain[256];
-  DWORD size = SECURITY_MAX_SID_SIZE, domain_size = COUNT(domain);
-  SID_NAME_USE kind;
-  sid = LocalAlloc(LPTR, size);
-  if (sid != NULL && LookupAccountNameW(NULL, group, sid, &size, domain, &domain_size, &kind)) return sid;
-  LocalFree(sid);
-  return NULL;
-}
-
 const char *data_folder_share(const char *file, const char *group) {
   /* Nothing else is ever opened to others. */
   if (strcmp(file, "till") != 0 && strcmp(file, "desk") != 0) return "no file of that name is shared";
@@ -161,7 +148,7 @@ const char *data_folder_share(const char *file, const char *group) {
   widen(group, name, COUNT(name));
   widen(file, file_name, COUNT(file_name));
   _snwprintf(path, COUNT(path), L"%ls\\%ls.json", folder, file_name);
-  PSID sid = sid_of(name);
+  PSID sid = account_sid(name);
   if (sid == NULL) return "there is no such account or group";
   PACL list = NULL, wider = NULL;
   PSECURITY_DESCRIPTOR descriptor = NULL;

@@ -43,4 +43,10 @@ export const serviceEvents = {
     fr: 'Le dossier de données %1 est refusé : %2. Réparez ou réinstallez Vigilot, ou rendez le dossier aux administrateurs (docs/deployment.md).',
     en: 'The data folder %1 is refused: %2. Repair or reinstall Vigilot, or give the folder back to administrators (docs/deployment.md).',
   },
+  'till-group-unknown': {
+    id: 105,
+    severity: 'error',
+    fr: 'Le groupe des caisses %1 (réglage tillGroup) n’existe pas pour ce poste : le tube nommé reste fermé, sauf aux administrateurs. Les caisses qui s’en servent doivent vérifier chaque boîte. Corrigez le réglage, puis redémarrez le service.',
+    en: 'The tills’ group %1 (setting tillGroup) is not known to this machine: the named pipe stays shut to all but administrators. Tills that use it must verify each pack. Correct the setting, then restart the service.',
+  },
 } as const satisfies Record<string, ServiceEvent>;

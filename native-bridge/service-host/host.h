@@ -16,7 +16,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* event_log.c: one entry under the source "Vigilot"; the strings are the inserts of its text. */
+/* event_log.c: one entry under the source "Vigilot"; the strings are the inserts of its text, whatever is in them. */
 void event_log_open(bool console);
 void event_log_write(DWORD id, const wchar_t *const *strings, WORD count);
 
@@ -53,9 +53,12 @@ const char *data_folder_share(const char *file, const char *group);
 char *secret_protect(const char *base64);
 char *secret_unprotect(const char *base64);
 
+/* account.c: the SID that `account` writes, or that the account or group of that name has; to be freed by LocalFree. NULL: none. */
+PSID account_sid(const wchar_t *account);
+
 /* till_pipe.c */
-/* Opens the pipe, once. NULL, or why not. */
-const char *till_pipe_open(void);
+/* Opens the pipe to `group` alone, empty: to who is logged on and to services; later calls change to whom. NULL, or why not. */
+const char *till_pipe_open(const char *group);
 /* The core's answer to a call; NULL: there will be none. */
 void till_pipe_answer(unsigned number, const char *bytes, size_t length);
 /* The core is gone: whoever waits is turned away. */

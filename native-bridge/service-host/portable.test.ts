@@ -9,18 +9,21 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 const here = import.meta.dirname;
 const possible = process.platform === 'linux' && spawnSync('gcc', ['--version']).status === 0;
 
-describe.skipIf(!possible)(`lines, words and restarts in C${possible ? '' : ' (not tried: no gcc here)'}`, () => {
-  it('hold, and touch no memory that is not theirs', () => {
-    const dir = mkdtempSync(join(tmpdir(), 'vigilot-c-'));
-    onTestFinished(() => rmSync(dir, { recursive: true }));
-    const program = join(dir, 'portable');
-    const sources = ['portable.testkit.c', 'frame.c', 'restart.c'].map((name) => join(here, name));
-    const sanitizers = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-g'];
-    execFileSync('gcc', ['-std=c11', '-Wall', '-Wextra', '-Werror', ...sanitizers, '-o', program, ...sources]);
-    const { status, stdout, stderr } = spawnSync(program, { encoding: 'utf8' });
-    expect([status, stdout, stderr]).toEqual([0, '', '']);
-  });
-});
+describe.skipIf(!possible)(
+  `lines, words, texts and restarts in C${possible ? '' : ' (not tried: no gcc here)'}`,
+  () => {
+    it('hold, and touch no memory that is not theirs', () => {
+      const dir = mkdtempSync(join(tmpdir(), 'vigilot-c-'));
+      onTestFinished(() => rmSync(dir, { recursive: true }));
+      const program = join(dir, 'portable');
+      const sources = ['portable.testkit.c', 'event_text.c', 'frame.c', 'restart.c'].map((name) => join(here, name));
+      const sanitizers = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-g'];
+      execFileSync('gcc', ['-std=c11', '-Wall', '-Wextra', '-Werror', ...sanitizers, '-o', program, ...sources]);
+      const { status, stdout, stderr } = spawnSync(program, { encoding: 'utf8' });
+      expect([status, stdout, stderr]).toEqual([0, '', '']);
+    });
+  },
+);
 
 /** MS-DTYP 2.4.2.4, "service SID": S-1-5-80 and the SHA-1 of the name in capitals, in UTF-16. */
 function serviceSid(name: string): string {

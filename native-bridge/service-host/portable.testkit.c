@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "event_text.h"
 #include "frame.h"
 #include "restart.h"
 
@@ -101,8 +102,24 @@ static void restarts(void) {
   }
 }
 
+static void texts(void) {
+  static const struct {
+    const wchar_t *from, *to;
+  } cases[] = {{L"", L""},
+               {L"100 % of %TEMP%", L"100 % of %TEMP%"},
+               {L"%1 and %20", L"% 1 and % 20"},
+               {L"%%4115 %%%1%", L"% % 4115 % % % 1%"},
+               {L"%", L"%"}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    wchar_t *text = event_text(cases[i].from);
+    expect(text != NULL && wcscmp(text, cases[i].to) == 0, "no insert is left in a text");
+    free(text);
+  }
+}
+
 int main(void) {
   lines();
+  texts();
   long_lines();
   words();
   restarts();

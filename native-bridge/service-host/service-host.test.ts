@@ -55,13 +55,15 @@ describe('the service host, as the core hears it', () => {
   it('hands over a till’s lines with the account of who asks, whatever the pieces they come in', async () => {
     const { host, heard, say } = talk();
     const asked: string[] = [];
-    const opening = host.tillPipe.open({
-      onLine: async (line, caller) => {
-        asked.push(`${caller}: ${line}`);
-        return '{"verdict":"verify"}';
-      },
-    });
-    expect(await heard()).toEqual(['pipe 1']);
+    const opening = host
+      .tillPipe(() => null)
+      .open({
+        onLine: async (line, caller) => {
+          asked.push(`${caller}: ${line}`);
+          return '{"verdict":"verify"}';
+        },
+      });
+    expect(await heard()).toEqual(['pipe 1 ']);
     await say('done 1 \n');
     const open = await opening;
     for (const piece of ['call 9 S-1-5-2', '1-7 {"scan":"a b\u2028', 'c"}', '\ncall 10 S-1-5-18 {}\n'])
@@ -73,9 +75,20 @@ describe('the service host, as the core hears it', () => {
     expect(await heard()).toEqual([]);
   });
 
+  it('opens the pipe to the group that IT names, on one line', async () => {
+    const { host, heard, say } = talk();
+    let group = 'S-1-1-0';
+    const place = host.tillPipe(() => group);
+    group = 'OFFICINE\\Caisses\nstop';
+    const opening = place.open({ onLine: async () => '' });
+    expect(await heard()).toEqual(['pipe 1 OFFICINE\\Caisses stop']);
+    await say('done 1 \n');
+    await opening;
+  });
+
   it('says why the pipe cannot be had', async () => {
     const { host, heard, say } = talk();
-    const opening = host.tillPipe.open({ onLine: async () => '' });
+    const opening = host.tillPipe(() => null).open({ onLine: async () => '' });
     await heard();
     const refused = expect(opening).rejects.toThrow('another program has the pipe');
     await say('fail 1 another program has the pipe (Windows 5)\n');

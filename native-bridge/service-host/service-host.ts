@@ -4,7 +4,7 @@
  * host, which is C, reads no JSON. The host's side is core.c beside this file.
  *
  *   host → core   stop · wake · call <n> <SID> <line> · done <n> <base64> · fail <n> <text>
- *   core → host   ready <url> · event <id> <text> · answer <n> <line> · pipe <n> · protect <n> <base64> ·
+ *   core → host   ready <url> · event <id> <text> · answer <n> <line> · pipe <n> <group> · protect <n> <base64> ·
  *                 unprotect <n> <base64> · share <n> <till|desk> <group>
  */
 import type { Readable, Writable } from 'node:stream';
@@ -57,18 +57,22 @@ export class ServiceHost {
   get eventLog(): EventLog {
     return {
       write: async (severity: Severity, text: string) => {
-        const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, LONGEST_EVENT);
+        const line = onOneLine(text).slice(0, LONGEST_EVENT);
         this.#say('event', serviceEvents[severity === 'error' ? 'agent-alarm' : 'agent-said'].id, line);
       },
     };
   }
 
-  /** The named pipe of tills. `open` rejects in words where another program has it. */
-  get tillPipe() {
+  /**
+   * The named pipe of tills. `open` rejects in words where another program has it. `group` says, when it is opened, which one (a
+   * SID, or a name) alone may ask; null: who is logged on, and services. One that is not known lets nobody in: the host says so in
+   * the event log.
+   */
+  tillPipe(group: () => string | null) {
     return {
       address: TILL_PIPE,
       open: async ({ onLine }: { readonly onLine: OnLine }) => {
-        await this.#ask('pipe');
+        await this.#ask('pipe', onOneLine(group() ?? ''));
         this.#onLine = onLine;
         return {
           // The host's pipe outlives us: while nobody answers, it turns callers away.
@@ -92,7 +96,7 @@ export class ServiceHost {
 
   /** Lets `group` (a SID, or an account's name) read a discovery file, and nothing else. Rejects in words. */
   async share(file: 'till' | 'desk', group: string): Promise<void> {
-    await this.#ask('share', file, group);
+    await this.#ask('share', file, onOneLine(group));
   }
 
   #ask(word: string, ...rest: readonly string[]): Promise<Buffer> {
@@ -157,6 +161,8 @@ export class ServiceHost {
     if (answer !== undefined) this.#say('answer', number, answer);
   }
 }
+
+const onOneLine = (text: string) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 
 /** The first word, and what follows the blank after it. */
 function cut(line: Buffer): [string, Buffer] {

@@ -170,6 +170,18 @@ static bool add_event_source(const wchar_t *exe) {
          RegSetKeyValueW(HKEY_LOCAL_MACHINE, key, L"TypesSupported", REG_DWORD, &types, sizeof types) == ERROR_SUCCESS;
 }
 
+/*
+ * What Windows does should the host end, also by itself with an error (event 101 or 104): the installer's rows for the same
+ * service (installers/msi/rows.ts).
+ */
+static bool set_recovery(SC_HANDLE service) {
+  SC_ACTION restarts[] = {{SC_ACTION_RESTART, 5000}, {SC_ACTION_RESTART, 30000}, {SC_ACTION_RESTART, 60000}};
+  SERVICE_FAILURE_ACTIONSW actions = {.dwResetPeriod = 86400, .cActions = COUNT(restarts), .lpsaActions = restarts};
+  SERVICE_FAILURE_ACTIONS_FLAG without_crash = {TRUE};
+  return ChangeServiceConfig2W(service, SERVICE_CONFIG_FAILURE_ACTIONS, &actions) &&
+         ChangeServiceConfig2W(service, SERVICE_CONFIG_FAILURE_ACTIONS_FLAG, &without_crash);
+}
+
 int service_install(void) {
   wchar_t exe[MAX_PATH], command[MAX_PATH + 2];
   DWORD length = GetModuleFileNameW(NULL, exe, MAX_PATH);
@@ -177,12 +189,14 @@ int service_install(void) {
   _snwprintf(command, COUNT(command), L"\"%ls\"", exe);
   SC_HANDLE manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CREATE_SERVICE);
   SC_HANDLE service = manager == NULL ? NULL
-                                      : CreateServiceW(manager, SERVICE_NAME, L"Vigilot", SERVICE_CHANGE_CONFIG,
+                                      : CreateServiceW(manager, SERVICE_NAME, L"Vigilot", SERVICE_CHANGE_CONFIG | SERVICE_START,
                                                        SERVICE_WIN32_OWN_PROCESS, SERVICE_AUTO_START,
                                                        SERVICE_ERROR_NORMAL, command, NULL, NULL, NULL,
                                                        L"NT SERVICE\\" SERVICE_NAME, NULL);
   bool made = service != NULL && add_event_source(exe);
   if (!made) fprintf(stderr, "not installed: Windows %lu\n", GetLastError());
+  /* It runs all the same. */
+  else if (!set_recovery(service)) fprintf(stderr, "installed, but not to be started again: Windows %lu\n", GetLastError());
   if (service != NULL) CloseServiceHandle(service);
   if (manager != NULL) CloseServiceHandle(manager);
   return made ? 0 : 1;

@@ -1,8 +1,11 @@
-/* A till for the Wine suite. `ask <line>…`: each line's answer; `hold`: makes an instance of the pipe and keeps it, as a thief would.
-   A single one: Wine 8 does not know FILE_FLAG_FIRST_PIPE_INSTANCE, but it does keep the number. */
+/* A till for the Wine suite. `ask <line>…`: each line's answer; `access`: the pipe's access list; `recovery`: what Windows does
+   when the service ends; `hold`: makes an instance of the pipe and keeps it, as a thief would. A single one: Wine 8 does not know
+   FILE_FLAG_FIRST_PIPE_INSTANCE, but it does keep the number. */
 #include <stdio.h>
 #include <string.h>
 #include <windows.h>
+#include <aclapi.h>
+#include <sddl.h>
 
 static const char NAME[] = "\\\\.\\pipe\\vigilot-till";
 
@@ -45,9 +48,43 @@ static int hold(void) {
   return 0;
 }
 
+static int access_list(void) {
+  HANDLE pipe = CreateFileA(NAME, READ_CONTROL | FILE_READ_DATA, 0, NULL, OPEN_EXISTING, 0, NULL);
+  if (pipe == INVALID_HANDLE_VALUE) return printf("refused: %lu\n", GetLastError()), 1;
+  PSECURITY_DESCRIPTOR descriptor = NULL;
+  char *text = NULL;
+  SECURITY_INFORMATION what = DACL_SECURITY_INFORMATION;
+  DWORD error = GetSecurityInfo(pipe, SE_KERNEL_OBJECT, what, NULL, NULL, NULL, NULL, &descriptor);
+  if (error != ERROR_SUCCESS) return printf("no list: %lu\n", error), 1;
+  if (!ConvertSecurityDescriptorToStringSecurityDescriptorA(descriptor, SDDL_REVISION_1, what, &text, NULL)) return 1;
+  puts(text);
+  return 0;
+}
+
+static int recovery(void) {
+  SC_HANDLE manager = OpenSCManagerA(NULL, NULL, SC_MANAGER_CONNECT);
+  SC_HANDLE service = OpenServiceA(manager, "VigilotAgent", SERVICE_QUERY_CONFIG);
+  union {
+    SERVICE_FAILURE_ACTIONSA actions;
+    SERVICE_FAILURE_ACTIONS_FLAG flag;
+    BYTE bytes[8192];
+  } about;
+  DWORD size = 0;
+  if (!QueryServiceConfig2A(service, SERVICE_CONFIG_FAILURE_ACTIONS, about.bytes, sizeof about, &size))
+    return printf("not kept: Windows %lu\n", GetLastError()), 0;
+  printf("reset %lu", about.actions.dwResetPeriod);
+  for (DWORD i = 0; i < about.actions.cActions; i++)
+    printf(", %d after %lu", (int)about.actions.lpsaActions[i].Type, about.actions.lpsaActions[i].Delay);
+  if (!QueryServiceConfig2A(service, SERVICE_CONFIG_FAILURE_ACTIONS_FLAG, about.bytes, sizeof about, &size)) return 1;
+  printf(", without a crash %d\n", about.flag.fFailureActionsOnNonCrashFailures);
+  return 0;
+}
+
 int main(int argc, char **argv) {
   if (argc > 2 && strcmp(argv[1], "ask") == 0) return ask(argc - 2, argv + 2);
   if (argc == 2 && strcmp(argv[1], "flood") == 0) return flood();
   if (argc == 2 && strcmp(argv[1], "hold") == 0) return hold();
+  if (argc == 2 && strcmp(argv[1], "access") == 0) return access_list();
+  if (argc == 2 && strcmp(argv[1], "recovery") == 0) return recovery();
   return 2;
 }

@@ -3,6 +3,7 @@
  * What a line may hold is the core's affair (agent/hook/line-door.ts); sizes, times and numbers are bounded here.
  */
 #include <windows.h>
+#include <aclapi.h>
 #include <sddl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,15 +14,17 @@
 
 static const wchar_t NAME[] = L"\\\\.\\pipe\\vigilot-till";
 
+/* Nobody over the network, whatever else they are. SYSTEM, administrators and the service do everything. */
+#define OURS_SDDL L"D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GA;;;BA)(A;;GA;;;" SERVICE_SID L")"
 /*
- * Nobody over the network, whatever else they are. SYSTEM, administrators and the service do everything. Who may ask: people
- * logged on at this machine, at its screen or by remote desktop (IU), since the till's software runs as they, and services of
- * this machine (SU), since some of it asks from one.
+ * Who may ask, unless IT names a group: people logged on at this machine, at its screen or by remote desktop (IU), since the
+ * till's software runs as they, and services of this machine (SU), since some of it asks from one.
  * Generic write holds the right to make another instance of the pipe, and every common client asks for it. It gives nothing
  * away: all instances there may be are ours from the first moment, and none is closed before the service ends.
  */
-static const wchar_t PIPE_SDDL[] =
-    L"D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GA;;;BA)(A;;GA;;;" SERVICE_SID L")(A;;GRGW;;;IU)(A;;GRGW;;;SU)";
+static const wchar_t PIPE_SDDL[] = OURS_SDDL L"(A;;GRGW;;;IU)(A;;GRGW;;;SU)";
+/* With a group: it alone, by its SID. */
+#define GROUP_SDDL OURS_SDDL L"(A;;GRGW;;;%ls)"
 
 enum {
   INSTANCES = 16,
@@ -175,8 +178,40 @@ static DWORD WINAPI serve(void *argument) {
   return 0;
 }
 
+/*
+ * The access list where `group` alone may ask; empty: the usual one. Of a group that nobody knows it is nobody but ours: tills
+ * verify and IT is told, where the usual list would let in whom IT meant to keep out.
+ */
+static void access_of(const char *group, wchar_t *sddl, size_t room) {
+  if (*group == '\0') {
+    wcscpy(sddl, PIPE_SDDL);
+    return;
+  }
+  wchar_t name[256], *text = NULL;
+  widen(group, name, COUNT(name));
+  PSID sid = account_sid(name);
+  if (sid != NULL && ConvertSidToStringSidW(sid, &text)) {
+    _snwprintf(sddl, room, GROUP_SDDL, text);
+  } else {
+    const wchar_t *strings[] = {name};
+    event_log_write(EVENT_TILL_GROUP_UNKNOWN, strings, 1);
+    wcscpy(sddl, OURS_SDDL);
+  }
+  LocalFree(text);
+  LocalFree(sid);
+}
+
+/* A core that was started again may have read another group. The list is the pipe's, not the instance's. */
+static bool grant(PSECURITY_DESCRIPTOR access) {
+  BOOL present = FALSE, defaulted = FALSE;
+  PACL list = NULL;
+  SECURITY_INFORMATION what = DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION;
+  return GetSecurityDescriptorDacl(access, &present, &list, &defaulted) && list != NULL &&
+         SetSecurityInfo(instances[0].pipe, SE_KERNEL_OBJECT, what, NULL, NULL, list, NULL) == ERROR_SUCCESS;
+}
+
 static bool make(struct instance *at, bool first, SECURITY_ATTRIBUTES *access) {
-  DWORD open = PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED | (first ? FILE_FLAG_FIRST_PIPE_INSTANCE : 0);
+  DWORD open = PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED | (first ? FILE_FLAG_FIRST_PIPE_INSTANCE | WRITE_DAC : 0);
   DWORD how = PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS;
   at->io.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL);
   at->answered = CreateEventW(NULL, TRUE, FALSE, NULL);
@@ -193,17 +228,11 @@ static void unmake(struct instance *at) {
   *at = (struct instance){0};
 }
 
-const char *till_pipe_open(void) {
+static const char *make_all(SECURITY_ATTRIBUTES *access) {
   static char why[128];
-  if (is_open) return NULL;
-  SECURITY_ATTRIBUTES access = {.nLength = sizeof access};
   size_t made = 0;
-  if (ConvertStringSecurityDescriptorToSecurityDescriptorW(PIPE_SDDL, SDDL_REVISION_1, &access.lpSecurityDescriptor,
-                                                           NULL)) {
-    while (made < INSTANCES && make(&instances[made], made == 0, &access)) made++;
-  }
+  while (made < INSTANCES && make(&instances[made], made == 0, access)) made++;
   DWORD error = GetLastError();
-  LocalFree(access.lpSecurityDescriptor);
   if (made == INSTANCES) {
     InitializeCriticalSection(&calls);
     is_open = true;
@@ -217,5 +246,19 @@ const char *till_pipe_open(void) {
   for (size_t i = 0; i <= made && i < INSTANCES; i++) unmake(&instances[i]);
   bool taken = error == ERROR_ACCESS_DENIED || error == ERROR_PIPE_BUSY;
   snprintf(why, sizeof why, taken ? "another program has the pipe (Windows %lu)" : "Windows %lu", error);
+  return why;
+}
+
+const char *till_pipe_open(const char *group) {
+  wchar_t sddl[COUNT(PIPE_SDDL) + SID_CHARACTERS + 32];
+  access_of(group, sddl, COUNT(sddl));
+  SECURITY_ATTRIBUTES access = {.nLength = sizeof access};
+  if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(sddl, SDDL_REVISION_1, &access.lpSecurityDescriptor, NULL)) {
+    return "its access list cannot be made";
+  }
+  const char *why = NULL;
+  if (!is_open) why = make_all(&access);
+  else if (!grant(access.lpSecurityDescriptor)) why = "its access list cannot be changed";
+  LocalFree(access.lpSecurityDescriptor);
   return why;
 }

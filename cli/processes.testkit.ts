@@ -1,6 +1,7 @@
 /** For tests: a portal and its agents as the processes that ship, on a data folder of their own, killed and started at will. */
 
 import { randomInt } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,22 +75,20 @@ export class Shop {
   readonly dir: string;
   readonly #portal: Process;
   readonly #agents = new Map<string, Process>();
+  readonly #beside: Process[] = [];
   officine = '';
 
-  private constructor(dir: string, port: number) {
+  private constructor(dir: string, port: number, databaseUrl: string | undefined) {
     this.dir = dir;
     const dataDir = join(dir, 'portal');
-    this.#portal = {
-      program: null,
-      dataDir,
-      environment: { ...plain(), VIGILOT_PORTAL_DATA_DIR: dataDir, VIGILOT_PORTAL_PORT: String(port) },
-    };
+    this.#portal = { program: null, dataDir, environment: portalEnvironment(dataDir, port, databaseUrl) };
   }
 
-  /** A portal with one officine, without agents yet. */
-  static async open(): Promise<Shop> {
-    const shop = new Shop(await mkdtemp(join(tmpdir(), 'vigilot-shop-')), await freePort(randomInt(20_000, 32_768)));
-    await seedEmbedded(shop.portalDir);
+  /** A portal with one officine, without agents yet; embedded unless a database is named. */
+  static async open(databaseUrl?: string): Promise<Shop> {
+    const dir = await mkdtemp(join(tmpdir(), 'vigilot-shop-'));
+    const shop = new Shop(dir, await freePort(randomInt(20_000, 32_768)), databaseUrl);
+    if (databaseUrl === undefined) await seedEmbedded(shop.portalDir);
     await shop.startPortal();
     const { id } = (await shop.portal.call('operator', 'POST', '/v1/officines', {
       name: 'Pharmacie d’essai',
@@ -111,6 +110,20 @@ export class Shop {
   async stopPortal(): Promise<void> {
     await this.#portal.program?.stop();
     this.#portal.program = null;
+  }
+
+  /**
+   * Another portal over the same database, as on another host: `prepare` puts into its data folder what is copied there.
+   * Ended with the shop. Throws `ProgramError` where it refuses to start.
+   */
+  async addPortal(name: string, databaseUrl: string, prepare: (dataDir: string) => void): Promise<LocalPortal> {
+    const dataDir = join(this.dir, name);
+    mkdirSync(dataDir, { mode: 0o700 });
+    prepare(dataDir);
+    const added: Process = { program: null, dataDir, environment: portalEnvironment(dataDir, 0, databaseUrl) };
+    added.program = await this.#start('portal', added);
+    this.#beside.push(added);
+    return portalIn(dataDir, 'en');
   }
 
   get portalDir(): string {
@@ -203,7 +216,7 @@ export class Shop {
 
   /** Ends everything and removes the data. */
   async close(): Promise<void> {
-    for (const process of [...this.#agents.values(), this.#portal]) await kill(process);
+    for (const process of [...this.#agents.values(), ...this.#beside, this.#portal]) await kill(process);
     await rm(this.dir, { recursive: true, force: true });
   }
 
@@ -216,6 +229,15 @@ export class Shop {
   #start(command: 'agent' | 'portal', { environment }: Process): Promise<Program> {
     return startProgram({ main: bundledMain, command, environment, execArgv, log: join(this.dir, `${command}.log`) });
   }
+}
+
+function portalEnvironment(dataDir: string, port: number, databaseUrl: string | undefined): NodeJS.ProcessEnv {
+  return {
+    ...plain(),
+    VIGILOT_PORTAL_DATA_DIR: dataDir,
+    VIGILOT_PORTAL_PORT: String(port),
+    ...(databaseUrl === undefined ? {} : { VIGILOT_DATABASE_URL: databaseUrl }),
+  };
 }
 
 /** The environment without settings that the machine of the test may have. */

@@ -1,12 +1,16 @@
 /** The portal as a whole: store, API and gateway on one port. The command line, the demonstration and tests start it here. */
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
+import { FeedError } from '../protocol/envelope.ts';
 import { type AccessKeys, readAccessKeys, writeAccessFile } from './access-file.ts';
 import { buildApp } from './api/app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Officines } from './enrolment/officines.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { StoreError } from './store/errors.ts';
+import { joinFellows } from './store/fellows.ts';
 import { openStore, type Store } from './store/store.ts';
 
 export interface PortalOptions {
@@ -46,9 +50,9 @@ export async function startPortal(o: PortalOptions): Promise<RunningPortal> {
     readAccessKeys(o.dataDir);
     const store = await openStore({ dataDir: o.dataDir, databaseUrl: o.databaseUrl, log: o.log, clock });
     undo.push(() => store.close());
+    const keys = await requireSameKeys(store, o.dataDir);
     const resigned = await new Officines({ db: store.db, feed: store.feed, clock }).resign();
     if (resigned > 0) o.log.info({ officines: resigned }, 'statements of officines signed anew after a change of keys');
-    const keys = readAccessKeys(o.dataDir);
     const app = await buildApp({ store, keys, version: manifest.version, log: o.log });
     undo.push(() => app.close());
     const gateway = await createGateway({ store, log: o.log, clock });
@@ -74,6 +78,19 @@ export async function startPortal(o: PortalOptions): Promise<RunningPortal> {
     await closeAll();
     throw error;
   }
+}
+
+/** The keys of portal.json. Throws `StoreError` where these keys, or those that sign, are not those of the portals beside us. */
+async function requireSameKeys(store: Store, dataDir: string): Promise<AccessKeys> {
+  const keys = readAccessKeys(dataDir);
+  try {
+    await store.feed.requireKeys();
+  } catch (error) {
+    if (!(error instanceof FeedError)) throw error;
+    throw new StoreError('keys-behind', { path: join(dataDir, 'keys'), why: error.message });
+  }
+  await joinFellows({ db: store.db, bus: store.bus, shared: keys, where: join(dataDir, 'portal.json') });
+  return keys;
 }
 
 /** Where this machine reaches a listening server: every address at once is also the loopback one. */

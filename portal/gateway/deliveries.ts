@@ -84,7 +84,11 @@ export class Deliveries {
         where e.bulletin is not null and e.revision is not null
         group by w.id, e.bulletin, e.revision
         on conflict do nothing`.execute(trx);
-      await sql`update workstation set position = t.position, last_seen_at = t.at,
+      // Only hello may say less than before (a register built anew): what a gateway writes late, after the link has moved to
+      // another, must not take back what that one wrote.
+      await sql`update workstation
+        set position = case when t.version is null then greatest(workstation.position, t.position) else t.position end,
+        last_seen_at = greatest(workstation.last_seen_at, t.at),
         version = coalesce(t.version, workstation.version), headless = coalesce(t.headless, workstation.headless)
         from ${told} where workstation.id = t.workstation`.execute(trx);
     });

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { onServer, openTestStore } from '../store/store.testkit.ts';
+import { Deliveries } from './deliveries.ts';
 import { enrol, eventually, openTestGateway, publishBulletin, type TestLink } from './gateway.testkit.ts';
 
 /** Two gateways over one database: two processes' worth of stores on a server, one shared store when embedded. */
@@ -86,6 +88,26 @@ describe('two gateways over one store', () => {
     }
     expect((await store.feed.head()).recovering).toBe(false);
     expect(await store.db.selectFrom('alarm').selectAll().execute()).toEqual([]);
+  });
+
+  test('what a gateway writes late does not take back what the next one wrote; a register built anew does', async () => {
+    const { stores, store } = await twoGateways();
+    const { id } = await enrol(store);
+    for (let n = 0; n < 3; n += 1) await publishBulletin(store);
+    const log = pino({ level: 'silent' });
+    const [late, next] = [new Deliveries(stores[0], log), new Deliveries(stores[1], log)];
+    const position = async () =>
+      (await store.db.selectFrom('workstation').select('position').where('id', '=', id).executeTakeFirstOrThrow())
+        .position;
+    next.tell(id, 4);
+    await next.close();
+    late.tell(id, 2);
+    await late.close();
+    expect(await position()).toBe(4);
+    const rebuilt = new Deliveries(stores[0], log);
+    rebuilt.tell(id, 0, { version: '1.0.0', headless: false });
+    await rebuilt.close();
+    expect(await position()).toBe(0);
   });
 
   if (onServer)

@@ -140,6 +140,8 @@ export class TestLink {
   readonly closed: Promise<{ code: number; reason: string }>;
   /** The HTTP answer where the upgrade was refused. */
   readonly refused: Promise<{ status: number; retryAfter: string | undefined }>;
+  /** Called after each frame. */
+  onFrame: () => void = () => undefined;
   #taken = 0;
   readonly #wakers = new Set<() => void>();
   readonly #workstation: TestWorkstation;
@@ -194,6 +196,7 @@ export class TestLink {
       if (frame.type === 'tip') workstation.tip = frame.tip;
     }
     this.seen.push(frame);
+    this.onFrame();
     this.#wake();
   }
 

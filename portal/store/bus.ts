@@ -17,6 +17,8 @@ export interface Bus {
   notify(channel: Channel, payload: string, executor?: Executor): Promise<void>;
   /** Returns the function that stops listening. */
   on(channel: Channel | 'reconnected', listener: (payload: string) => void): () => void;
+  /** Holds a shared advisory lock until `close`, on a connection that ends with this process; nothing when embedded. */
+  hold(space: number, key: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export function localBus(): Bus {
       emitter.emit(channel, payload);
     },
     on: (channel, listener) => subscribe(emitter, channel, listener),
+    hold: async () => undefined,
     close: async () => {
       emitter.removeAllListeners();
     },
@@ -41,6 +44,7 @@ export function localBus(): Bus {
 
 const prefix = 'vigilot_';
 const RECONNECT_MS = 1_000;
+const takeShared = 'select pg_advisory_lock_shared($1, $2)';
 
 /** The bus over PostgreSQL: a session connection of its own (a pooler would lose LISTEN), made again whenever it breaks. */
 export async function postgresBus(o: { connectionString: string; executor: Executor; log: Logger }): Promise<Bus> {
@@ -48,6 +52,7 @@ export async function postgresBus(o: { connectionString: string; executor: Execu
   let client: pg.Client | null = null;
   let closed = false;
   let retry: NodeJS.Timeout | null = null;
+  const held: Array<[space: number, key: number]> = [];
 
   async function connect(): Promise<void> {
     const next = new pg.Client({
@@ -69,6 +74,7 @@ export async function postgresBus(o: { connectionString: string; executor: Execu
     try {
       await next.connect();
       for (const channel of channels) await next.query(`listen ${prefix}${channel}`);
+      for (const lock of held) await next.query(takeShared, lock);
     } catch (error) {
       await next.end().catch(() => undefined); // it never stood: the first error says why
       throw error;
@@ -94,6 +100,11 @@ export async function postgresBus(o: { connectionString: string; executor: Execu
       await sql`select pg_notify(${`${prefix}${channel}`}, ${payload})`.execute(executor);
     },
     on: (channel, listener) => subscribe(emitter, channel, listener),
+    hold: async (...lock) => {
+      held.push(lock);
+      // While the connection is being made again it takes what is held by itself.
+      await client?.query(takeShared, lock);
+    },
     close: async () => {
       closed = true;
       if (retry !== null) clearTimeout(retry);

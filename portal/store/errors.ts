@@ -6,6 +6,10 @@ export type StoreFault =
   | 'keys-unsigned'
   /** The keys in this data directory belong to another feed than the database. */
   | 'feed-other'
+  /** A key in force is not in this data directory: the portal is one of several, and the keys were not copied to its host. */
+  | 'keys-behind'
+  /** Another portal over this database has other keys in its portal.json. */
+  | 'keys-differ'
   /** An entry in the database does not follow the one before, and `feed.log` does not have it either. */
   | 'feed-broken'
   /** Database and `feed.log` hold two signed entries of one position. */

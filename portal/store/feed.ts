@@ -195,6 +195,14 @@ export class FeedStore {
     return this.#o.keys.signer('entry', await this.ring(head), head.position);
   }
 
+  /** Throws `FeedError` key-unknown where a key in force is not here, unless entries that may name another are missing. */
+  async requireKeys(): Promise<void> {
+    const head = await readHead(this.#o.database.db);
+    if (head.recovering) return;
+    await this.tipSigner(head);
+    await this.entrySigner();
+  }
+
   /** A tip that our own tip key signed, whatever its position, or null: an unsigned claim proves nothing. */
   async ownTip(jws: string): Promise<TipPayload | null> {
     const head = await readHead(this.#o.database.db);

@@ -26,6 +26,14 @@ export const portalMessages = {
     fr: 'La base de données porte le flux {feed}, mais les clés de ce dossier sont celles du flux {own}.',
     en: 'The database holds feed {feed}, but the keys in this folder belong to feed {own}.',
   },
+  'portal.store.keys-behind': {
+    fr: 'Une clé en vigueur n’est pas dans {path} ({why}) : y copier le dossier de clés d’un portail à jour.',
+    en: 'A key in force is not in {path} ({why}): copy the folder of keys of an up-to-date portal there.',
+  },
+  'portal.store.keys-differ': {
+    fr: 'Un autre portail sert déjà cette base avec d’autres clés d’accès que celles de {path} : y recopier ses « keys ».',
+    en: 'Another portal already serves this database with other access keys than those of {path}: copy its “keys” there.',
+  },
   'portal.store.feed-broken': {
     fr: 'Le flux est rompu à la position {position}, et feed.log ne permet pas de la rétablir : restaurer une sauvegarde.',
     en: 'The feed is broken at position {position}, and feed.log cannot restore it: restore a backup.',

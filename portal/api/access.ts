@@ -3,18 +3,22 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../protocol/problems.ts';
-import { type Role, roles } from '../workflow/transitions.ts';
+import { type Actor, machineActor } from '../access/actor.ts';
+import { type Capability, requireCapability } from '../access/capabilities.ts';
+import { type KeyRole, keyRoles, type Role } from '../workflow/transitions.ts';
 
-export type PortalAccess = Readonly<Record<Role, string>>;
+export type PortalAccess = Readonly<Record<KeyRole, string>>;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Roles that may call; `public` needs no key, `enrolment` takes an enrolment token in its place. */
     allowed?: readonly Role[] | 'public' | 'enrolment';
+    /** What the caller must be able to do besides; more may follow from what it is done to. */
+    may?: Capability;
   }
   interface FastifyRequest {
-    /** The caller's role; null on a route that takes no key. */
-    role: Role | null;
+    /** Who calls; null on a route that takes no key. */
+    actor: Actor | null;
   }
 }
 
@@ -41,9 +45,9 @@ export async function addAccess(app: FastifyInstance, keys: PortalAccess, limits
   await app.register(rateLimit, { global: false });
   const failures = app.createRateLimit({ max: limits.failures, timeWindow: MINUTE });
   const enrolments = app.createRateLimit({ max: limits.enrolments, timeWindow: MINUTE });
-  const digests = roles.map((role) => ({ role, digest: digestOf(keys[role]) }));
+  const digests = keyRoles.map((role) => ({ actor: machineActor(role), digest: digestOf(keys[role]) }));
 
-  app.decorateRequest('role', null);
+  app.decorateRequest('actor', null);
   app.addHook('onRoute', (route) => {
     const allowed = route.config?.allowed;
     if (allowed === undefined) throw new Error(`${route.method} ${route.url} does not say who may call it`);
@@ -51,7 +55,7 @@ export async function addAccess(app: FastifyInstance, keys: PortalAccess, limits
     if (allowed !== 'public') route.schema = { ...route.schema, security: [{ [scheme]: [] }] };
   });
   app.addHook('onRequest', async (request, reply) => {
-    const { allowed } = request.routeOptions.config;
+    const { allowed, may } = request.routeOptions.config;
     // Undefined for an unknown path alone: there is nothing to protect, and nothing to learn.
     if (allowed === undefined || allowed === 'public') return;
     const token = bearerOf(request);
@@ -69,10 +73,12 @@ export async function addAccess(app: FastifyInstance, keys: PortalAccess, limits
     const matching = digests.filter((known) => timingSafeEqual(known.digest, digest));
     const [match] = token === null ? [] : matching;
     if (match === undefined) throw unauthorized('portal-key');
-    if (!allowed.includes(match.role)) {
+    const { actor } = match;
+    if (!allowed.includes(actor.role)) {
       throw new Problem('role-refused', { expected: 'role', values: { roles: allowed.join(', ') } });
     }
-    request.role = match.role;
+    if (may !== undefined) requireCapability(actor, may);
+    request.actor = actor;
   });
 
   return async (request, reply, refusal) => {
@@ -84,10 +90,10 @@ export async function addAccess(app: FastifyInstance, keys: PortalAccess, limits
   };
 }
 
-/** The caller's role on a route that only roles may call. */
-export function roleOf(request: FastifyRequest): Role {
-  if (request.role === null) throw new Error('this route takes no key');
-  return request.role;
+/** Who calls, on a route that names who is allowed. */
+export function actorOf(request: FastifyRequest): Actor {
+  if (request.actor === null) throw new Error('this route takes no key');
+  return request.actor;
 }
 
 /** The token of `Authorization: Bearer` (RFC 6750, section 2.1), or null. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bulletinBody, targetBody } from '../workflow/drafts.testkit.ts';
-import type { Role } from '../workflow/transitions.ts';
+import type { KeyRole as Role } from '../workflow/transitions.ts';
 import { keys, openTestApp, type TestApp } from './app.testkit.ts';
 
 let test: TestApp;

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { Clock } from '../clock.ts';
 import { openTestStore, type TestStore } from '../store/store.testkit.ts';
-import type { Role } from '../workflow/transitions.ts';
+import type { KeyRole } from '../workflow/transitions.ts';
 import type { RateLimits } from './access.ts';
 import { buildApp } from './app.ts';
 
@@ -20,7 +20,7 @@ export interface TestApp extends TestStore {
   readonly app: FastifyInstance;
   /** Calls a route: as a role, with a token, or as nobody (null). */
   call(
-    who: Role | { token: string } | null,
+    who: KeyRole | { token: string } | null,
     route: string,
     body?: unknown,
     headers?: Record<string, string>,

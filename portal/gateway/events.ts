@@ -1,9 +1,9 @@
 /** Upward events into the tables: at least once on the wire, counted once here (feed.md 5). */
-import { createHash } from 'node:crypto';
 import { type Signer, typ } from '../../protocol/envelope.ts';
 import { type EventData, type EventRefusal, readEvent } from '../../protocol/events.ts';
 import type { UpwardEvent } from '../../protocol/frames.ts';
 import { raiseAlarm } from '../store/alarms.ts';
+import { digestOf } from '../store/canonical.ts';
 import { json, type Trx } from '../store/database.ts';
 import type { Store } from '../store/store.ts';
 
@@ -259,20 +259,4 @@ class Recorder {
 
 function isJournalHead(event: RawEvent): boolean {
   return (event as { kind?: unknown }).kind === 'journal-head';
-}
-
-/** SHA-256 of an event whatever the order of its keys. */
-function digestOf(event: RawEvent): string {
-  const sorted = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(sorted);
-    if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(
-      Object.entries(value)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, inner]) => [key, sorted(inner)]),
-    );
-  };
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(event)))
-    .digest('base64url');
 }

@@ -1,7 +1,8 @@
 /** The portal's tables as Kysely sees them; `migrations/` makes them. Positions and counts are numbers, moments are `Date`. */
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { PublicJwk } from '../../protocol/envelope.ts';
-import type { Json, Moment, OptionalMoment, OptionalNumber, OptionalText } from './schema/columns.ts';
+import type { AccessTables } from './schema/access.ts';
+import type { Flag, Json, Moment, OptionalMoment, OptionalNumber, OptionalText } from './schema/columns.ts';
 
 export const revisionStates = ['draft', 'submitted', 'rejected', 'in-force', 'lifted', 'superseded'] as const;
 export type RevisionState = (typeof revisionStates)[number];
@@ -17,7 +18,7 @@ interface FeedHeadTable {
   hash: string;
   at: Moment;
   /** Entries are missing and are being taken back from agents: nothing is published, no tip is signed. */
-  recovering: ColumnType<boolean, boolean | undefined, boolean>;
+  recovering: Flag;
   /** The position that a signed tip proved while recovering. */
   recover_to: OptionalNumber;
   /** When the operator last gave missing entries up: tips signed before prove nothing any more. */
@@ -74,7 +75,7 @@ interface WorkstationTable {
   last_event_seq: ColumnType<number, number | undefined, number>;
   last_seen_at: OptionalMoment;
   version: OptionalText;
-  headless: ColumnType<boolean, boolean | undefined, boolean>;
+  headless: Flag;
 }
 
 interface EnrolmentTokenTable {
@@ -91,9 +92,11 @@ interface BulletinTable {
   id: string;
   kind: string;
   author_role: string;
+  /** Whose it is; null: posted with a key of portal.json, or taken back from the feed. */
+  organisation: OptionalText;
   created_at: Moment;
   in_force_revision: OptionalNumber;
-  lifted: ColumnType<boolean, boolean | undefined, boolean>;
+  lifted: Flag;
 }
 
 interface BulletinRevisionTable {
@@ -101,7 +104,7 @@ interface BulletinRevisionTable {
   revision: number;
   state: RevisionState;
   /** Whether validating it ends the measure. */
-  lift: ColumnType<boolean, boolean | undefined, boolean>;
+  lift: Flag;
   /** `BulletinContent` of protocol/bulletin.ts; unknown here, because a newer portal may have written it. */
   content: Json<unknown>;
   reason: OptionalText;
@@ -114,10 +117,16 @@ interface BulletinHistoryTable {
   id: Generated<number>;
   bulletin: string;
   revision: number;
-  /** A `RevisionState`, or `recovered` where the row was rebuilt from the feed. */
+  /** A `RevisionState`; `recovered` where the row was rebuilt from the feed; `first-validated` by the first of two. */
   state: string;
   at: Moment;
   by_role: string;
+  by_organisation: OptionalText;
+  /** A person or a key of the organisation. */
+  by_actor: OptionalText;
+  /** Their name of that day. */
+  by_name: OptionalText;
+  by_on_call: Flag;
   reason: OptionalText;
 }
 
@@ -126,6 +135,12 @@ interface BulletinMessageTable {
   bulletin: string;
   at: Moment;
   by_role: string;
+  by_organisation: OptionalText;
+  /** A person or a key of the organisation. */
+  by_actor: OptionalText;
+  /** Their name of that day. */
+  by_name: OptionalText;
+  by_on_call: Flag;
   text: string;
 }
 
@@ -211,7 +226,7 @@ interface ProductSourceTable {
   mitm: boolean;
 }
 
-export interface Tables {
+export interface Tables extends AccessTables {
   feed_head: FeedHeadTable;
   feed_entry: FeedEntryTable;
   feed_abandoned: FeedAbandonedTable;

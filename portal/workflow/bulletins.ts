@@ -3,19 +3,35 @@ import { sql } from 'kysely';
 import Type, { type Static } from 'typebox';
 import { attentions, BulletinContent, bulletinKinds } from '../../protocol/bulletin.ts';
 import { Problem } from '../../protocol/problems.ts';
+import type { Actor } from '../access/actor.ts';
 import type { Executor } from '../store/database.ts';
 import { type RevisionState, revisionStates } from '../store/schema.ts';
 import { openStates, type Role, roles } from './transitions.ts';
 
 const State = Type.Enum(revisionStates, { description: 'superseded: in force until a later revision replaced it' });
-const By = Type.Enum(roles, { description: 'Role whose key did it' });
+const By = Type.Enum(roles, { description: 'Role that did it' });
+const Name = Type.Optional(
+  Type.String({ description: 'The person or the key of an organisation that did it; absent for a key of portal.json' }),
+);
+const OnCall = Type.Optional(
+  Type.Literal(true, { description: 'Somebody on call at the operator acted for the laboratory' }),
+);
 const At = Type.String({ description: 'Moment in UTC, by the portal’s clock' });
+
+const Organisation = Type.Optional(
+  Type.Object(
+    { id: Type.String(), name: Type.String() },
+    { description: 'Whose it is; absent where a key of portal.json posted it' },
+  ),
+);
 
 export const RevisionView = Type.Object({
   revision: Type.Integer({ minimum: 1 }),
   state: State,
   at: Type.String({ description: 'When it came into this state (UTC)' }),
   by: By,
+  name: Name,
+  onCall: OnCall,
   reason: Type.Optional(Type.String({ description: 'Why it was rejected, or why it ends the measure' })),
   lift: Type.Optional(Type.Literal(true, { description: 'Validating it ends the measure' })),
   position: Type.Optional(Type.Integer({ minimum: 1, description: 'Position in the feed' })),
@@ -32,6 +48,7 @@ export const BulletinView = Type.Object({
   }),
   revisions: Type.Array(RevisionView),
   author: By,
+  organisation: Organisation,
   createdAt: At,
   ...BulletinContent.properties,
 });
@@ -44,6 +61,7 @@ export const BulletinSummary = Type.Object({
   revision: Type.Integer({ minimum: 1 }),
   at: At,
   author: By,
+  organisation: Organisation,
   reference: Type.String(),
   title: Type.String(),
   attention: Type.Enum(attentions),
@@ -54,9 +72,35 @@ export const BulletinSummary = Type.Object({
 });
 export type BulletinSummary = Static<typeof BulletinSummary>;
 
-/** Whether a role may read a revision of a bulletin that `author` posted; what has a position was carried by the feed. */
-function mayRead(role: Role, author: string, revision: { readonly position: number | null }): boolean {
-  return role === 'authority' || (role === 'lab' && author === 'lab') || revision.position !== null;
+interface Owned {
+  readonly author_role: string;
+  readonly organisation: string | null;
+}
+
+/** Whether a bulletin is there at all for `actor`: to a laboratory, another's is not. */
+export function maySee(actor: Actor, bulletin: Owned): boolean {
+  return actor.role !== 'lab' || actor.organisation === null || actor.organisation === bulletin.organisation;
+}
+
+/** Whether `actor` may read a revision of a bulletin; what has a position was carried by the feed. */
+function mayRead(actor: Actor, bulletin: Owned, revision: { readonly position: number | null }): boolean {
+  if (actor.role === 'authority') return true;
+  if (!maySee(actor, bulletin)) return false;
+  return (actor.role === 'lab' && bulletin.author_role === 'lab') || revision.position !== null;
+}
+
+/** Who did something, for readers who work with them: recipients read roles alone. */
+function named(actor: Actor, step: { by_name: string | null; by_on_call: boolean } | undefined) {
+  const shown = actor.role === 'lab' || actor.role === 'authority' || actor.role === 'operator';
+  return {
+    ...(shown && step?.by_name ? { name: step.by_name } : {}),
+    ...(step?.by_on_call ? { onCall: true as const } : {}),
+  };
+}
+
+function organisationOf(bulletin: { organisation: string | null; organisation_name: string | null }) {
+  const { organisation: id, organisation_name: name } = bulletin;
+  return id === null || name === null ? {} : { organisation: { id, name } };
 }
 
 /** What a bulletin shows first: what is in force or was lifted; before any, the newest revision. */
@@ -66,9 +110,15 @@ function shown<T extends { readonly revision: number; readonly state: RevisionSt
   return revisions.find((r) => r.state === 'in-force' || r.state === 'lifted') ?? revisions.at(-1);
 }
 
-/** A bulletin and its revisions, oldest first, as far as `role` may read them. Throws `not-found` where it may read none. */
-export async function readableRevisions(db: Executor, id: string, role: Role) {
-  const bulletin = await db.selectFrom('bulletin').selectAll().where('id', '=', id).executeTakeFirst();
+/** A bulletin and its revisions, oldest first, as far as `actor` may read them. Throws `not-found` where it may read none. */
+export async function readableRevisions(db: Executor, id: string, actor: Actor) {
+  const bulletin = await db
+    .selectFrom('bulletin as b')
+    .leftJoin('organisation as o', 'o.id', 'b.organisation')
+    .selectAll('b')
+    .select('o.name as organisation_name')
+    .where('b.id', '=', id)
+    .executeTakeFirst();
   if (bulletin === undefined) throw new Problem('not-found');
   const rows = await db
     .selectFrom('bulletin_revision')
@@ -76,17 +126,17 @@ export async function readableRevisions(db: Executor, id: string, role: Role) {
     .where('bulletin', '=', id)
     .orderBy('revision')
     .execute();
-  const revisions = rows.filter((row) => mayRead(role, bulletin.author_role, row));
+  const revisions = rows.filter((row) => mayRead(actor, bulletin, row));
   if (revisions.length === 0) throw new Problem('not-found');
   return { bulletin, revisions };
 }
 
 /**
- * One bulletin with every revision that `role` may read; the content of `revision`, by default of the published one, else of
+ * One bulletin with every revision that `actor` may read; the content of `revision`, by default of the published one, else of
  * the newest. Throws `not-found`.
  */
-export async function readBulletin(db: Executor, id: string, role: Role, revision?: number): Promise<BulletinView> {
-  const { bulletin, revisions: readable } = await readableRevisions(db, id, role);
+export async function readBulletin(db: Executor, id: string, actor: Actor, revision?: number): Promise<BulletinView> {
+  const { bulletin, revisions: readable } = await readableRevisions(db, id, actor);
   const asked = revision === undefined ? shown(readable) : readable.find((row) => row.revision === revision);
   if (asked === undefined) throw new Problem('not-found');
   const { content } = await db
@@ -97,7 +147,7 @@ export async function readBulletin(db: Executor, id: string, role: Role, revisio
     .executeTakeFirstOrThrow();
   const history = await db
     .selectFrom('bulletin_history')
-    .select(['revision', 'by_role', 'state', 'reason'])
+    .select(['revision', 'by_role', 'by_name', 'by_on_call', 'state', 'reason'])
     .where('bulletin', '=', id)
     .orderBy('id')
     .execute();
@@ -113,12 +163,14 @@ export async function readBulletin(db: Executor, id: string, role: Role, revisio
         state: row.state,
         at: row.updated_at.toISOString(),
         by: (last?.by_role ?? bulletin.author_role) as Role,
+        ...named(actor, last),
         ...(reason == null ? {} : { reason }),
         ...(row.lift ? { lift: true as const } : {}),
         ...(row.position === null ? {} : { position: row.position }),
       };
     }),
     author: bulletin.author_role as Role,
+    ...organisationOf(bulletin),
     createdAt: bulletin.created_at.toISOString(),
     ...(content as BulletinContent),
   };
@@ -136,12 +188,17 @@ export interface BulletinFilter {
 /** Newest first, without contents; `next` is the `before` of the following page, null at the end. */
 export async function listBulletins(
   db: Executor,
-  role: Role,
+  actor: Actor,
   filter: BulletinFilter,
 ): Promise<{ bulletins: BulletinSummary[]; next: string | null }> {
   const page = await db
     .selectFrom('bulletin as b')
-    .selectAll()
+    .leftJoin('organisation as o', 'o.id', 'b.organisation')
+    .selectAll('b')
+    .select('o.name as organisation_name')
+    .$if(actor.role === 'lab' && actor.organisation !== null, (q) =>
+      q.where('b.organisation', '=', actor.organisation as string),
+    )
     .where((e) =>
       e.exists(
         e
@@ -149,8 +206,8 @@ export async function listBulletins(
           .select(sql`1`.as('one'))
           .whereRef('r.bulletin', '=', 'b.id')
           .$if(filter.state !== undefined, (q) => q.where('r.state', '=', filter.state as RevisionState))
-          .$if(role === 'operator', (q) => q.where('r.position', 'is not', null))
-          .$if(role === 'lab', (q) =>
+          .$if(actor.role !== 'lab' && actor.role !== 'authority', (q) => q.where('r.position', 'is not', null))
+          .$if(actor.role === 'lab', (q) =>
             q.where((w) => w.or([w('b.author_role', '=', 'lab'), w('r.position', 'is not', null)])),
           ),
       ),
@@ -181,8 +238,9 @@ export async function listBulletins(
     .execute();
   const revisions = Map.groupBy(rows, (row) => row.bulletin);
   return {
-    bulletins: bulletins.flatMap(({ id, kind, author_role: author }) => {
-      const own = (revisions.get(id) ?? []).filter((row) => mayRead(role, author, row));
+    bulletins: bulletins.flatMap((bulletin) => {
+      const { id, kind, author_role: author } = bulletin;
+      const own = (revisions.get(id) ?? []).filter((row) => mayRead(actor, bulletin, row));
       const head = shown(own);
       if (head === undefined) return [];
       const { state, revision, reference, title, attention, drill } = head;
@@ -195,6 +253,7 @@ export async function listBulletins(
           revision,
           at: head.updated_at.toISOString(),
           author: author as Role,
+          ...organisationOf(bulletin),
           reference,
           title,
           attention: attention as BulletinSummary['attention'],

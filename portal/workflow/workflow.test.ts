@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestApp, type TestApp } from '../api/app.testkit.ts';
 import type { RevisionState } from '../store/schema.ts';
 import { bulletinBody, targetBody } from './drafts.testkit.ts';
-import { type Act, acts, type Role, roles } from './transitions.ts';
+import { type Act, acts, type KeyRole as Role, keyRoles as roles } from './transitions.ts';
 
 let test: TestApp;
 beforeAll(async () => {

@@ -5,14 +5,18 @@
 import { ulid } from 'ulid';
 import type { Bulletin, BulletinContent } from '../../protocol/bulletin.ts';
 import { Problem } from '../../protocol/problems.ts';
+import { type Actor, signatureOf } from '../access/actor.ts';
+import { audit } from '../access/audit.ts';
+import { requireCapability } from '../access/capabilities.ts';
 import type { Clock } from '../clock.ts';
+import { digestOf } from '../store/canonical.ts';
 import { type Executor, json, type Trx } from '../store/database.ts';
 import type { FeedStore } from '../store/feed.ts';
 import type { RevisionState } from '../store/schema.ts';
-import { type BulletinView, readBulletin } from './bulletins.ts';
+import { type BulletinView, maySee, readBulletin } from './bulletins.ts';
 import { readDraft } from './draft.ts';
 import { readReason } from './reason.ts';
-import { type Act, permit, type Role, transitions } from './transitions.ts';
+import { type Act, capabilityFor, permit, type Side, type Subject, transitions } from './transitions.ts';
 
 interface WorkflowDependencies {
   readonly db: Executor;
@@ -21,17 +25,12 @@ interface WorkflowDependencies {
 }
 
 /** A bulletin under lock, with the revision that an act is about. */
-interface Locked {
+interface Locked extends Subject {
   readonly id: string;
-  readonly kind: string;
-  readonly bulletinAuthor: string;
   readonly revision: number;
-  readonly state: RevisionState;
   readonly lift: boolean;
   readonly reason: string | null;
   readonly content: BulletinContent;
-  /** The role that opened the revision. */
-  readonly author: string;
 }
 
 export class Workflow {
@@ -46,40 +45,59 @@ export class Workflow {
   }
 
   /** A new bulletin, revision 1 as `draft`, from the body a laboratory or the authority posts. Throws as `readDraft`. */
-  async create(role: 'lab' | 'authority', body: unknown): Promise<BulletinView> {
+  async create(actor: Actor, body: unknown): Promise<BulletinView> {
     const content = readDraft(body);
+    requireCapability(actor, capabilityFor('edit', content.kind));
     const at = this.#now();
     const id = ulid(at.getTime());
     return this.#db.transaction().execute(async (trx) => {
-      await trx.insertInto('bulletin').values({ id, kind: content.kind, author_role: role, created_at: at }).execute();
-      await this.#open(trx, { id, revision: 1, content, lift: false, reason: null }, role, at);
-      return readBulletin(trx, id, role, 1);
+      await trx
+        .insertInto('bulletin')
+        .values({
+          id,
+          kind: content.kind,
+          author_role: actor.role,
+          organisation: actor.organisation,
+          created_at: at,
+        })
+        .execute();
+      await this.#open(trx, { id, revision: 1, content, lift: false, reason: null }, actor, at);
+      const view = await readBulletin(trx, id, actor, 1);
+      await audited(trx, 'create', actor, { id, revision: 1 }, at, { content: digestOf(content) });
+      return view;
     });
   }
 
   /** Replaces the content of a draft or rejected revision, which is a draft again; of one that lifts, its reason. */
-  async edit(role: Role, id: string, body: unknown): Promise<BulletinView> {
-    return this.#act('edit', role, id, undefined, async (trx, locked, at) => {
+  async edit(actor: Actor, id: string, body: unknown): Promise<BulletinView> {
+    return this.#act('edit', actor, id, undefined, async (trx, locked, at) => {
       if (locked.lift) {
-        await this.#move(trx, locked, 'edit', role, at, { reason: readReason(body) });
-        return;
+        const reason = readReason(body);
+        await this.#move(trx, locked, 'edit', actor, at, { reason });
+        return { reason };
       }
       const content = readDraft(body);
+      requireCapability(actor, capabilityFor('edit', content.kind));
       if (locked.revision > 1) refuseOtherNature(content, locked.content);
       else await trx.updateTable('bulletin').set({ kind: content.kind }).where('id', '=', id).execute();
-      await this.#move(trx, locked, 'edit', role, at, { content: json(content) });
+      await this.#move(trx, locked, 'edit', actor, at, { content: json(content) });
+      return { content: digestOf(content) };
     });
   }
 
   /** Sends the open revision for validation. */
-  async submit(role: Role, id: string, revision?: number): Promise<BulletinView> {
-    return this.#act('submit', role, id, revision, (trx, locked, at) => this.#move(trx, locked, 'submit', role, at));
+  async submit(actor: Actor, id: string, revision?: number): Promise<BulletinView> {
+    return this.#act('submit', actor, id, revision, async (trx, locked, at) => {
+      await this.#move(trx, locked, 'submit', actor, at);
+      return {};
+    });
   }
 
   /** Sends the submitted revision back with a reason. */
-  async reject(role: Role, id: string, reason: string, revision?: number): Promise<BulletinView> {
-    return this.#act('reject', role, id, revision, async (trx, locked, at) => {
-      await this.#move(trx, locked, 'reject', role, at, {}, reason);
+  async reject(actor: Actor, id: string, reason: string, revision?: number): Promise<BulletinView> {
+    return this.#act('reject', actor, id, revision, async (trx, locked, at) => {
+      await this.#move(trx, locked, 'reject', actor, at, {}, reason);
+      return { reason };
     });
   }
 
@@ -87,16 +105,16 @@ export class Workflow {
    * Puts the submitted revision in force and into the feed, in one transaction; what it replaces is `superseded`. Done before
    * (also by somebody at this very moment): answered as it is, nothing broadcast. Refused while the feed is recovering.
    */
-  async validate(role: Role, id: string, revision?: number): Promise<BulletinView> {
+  async validate(actor: Actor, id: string, revision?: number): Promise<BulletinView> {
     // Looked at first without the feed's head: what was done before must not wait for it, nor for the end of a recovery.
     const before = await this.#db.transaction().execute(async (trx) => {
-      const locked = await lock(trx, id, revision);
-      return permit('validate', role, locked) === 'done' ? readBulletin(trx, id, role, locked.revision) : null;
+      const locked = await lock(trx, actor, id, revision);
+      return permit('validate', actor, locked) === 'done' ? readBulletin(trx, id, actor, locked.revision) : null;
     });
     if (before !== null) return before;
     return this.#feed.publish(async (trx, append) => {
-      const locked = await lock(trx, id, revision);
-      if (permit('validate', role, locked) === 'go') {
+      const locked = await lock(trx, actor, id, revision);
+      if (permit('validate', actor, locked) === 'go') {
         const at = this.#now();
         const bulletin: Bulletin = {
           id,
@@ -107,67 +125,73 @@ export class Workflow {
           ...locked.content,
         };
         const { position } = await append({ bulletin }, { bulletin: id, revision: locked.revision });
-        await this.#supersede(trx, id, role, at);
+        await this.#supersede(trx, id, actor, at);
         const state = locked.lift ? 'lifted' : transitions.validate.to;
-        await this.#write(trx, locked, state, role, at, { position });
+        await this.#write(trx, locked, state, actor, at, { position });
         await trx
           .updateTable('bulletin')
           .set({ in_force_revision: locked.revision, lifted: locked.lift })
           .where('id', '=', id)
           .execute();
+        await audited(trx, 'validate', actor, locked, at, { position });
       }
-      return readBulletin(trx, id, role, locked.revision);
+      return readBulletin(trx, id, actor, locked.revision);
     });
   }
 
   /** Opens revision n+1 as `draft`, from a whole new body. */
-  async revise(role: Role, id: string, body: unknown): Promise<BulletinView> {
+  async revise(actor: Actor, id: string, body: unknown): Promise<BulletinView> {
     const content = readDraft(body);
-    return this.#next('revise', role, id, (locked) => {
+    return this.#next('revise', actor, id, (locked) => {
       refuseOtherNature(content, locked.content);
       return { content, lift: false, reason: null };
     });
   }
 
   /** Opens revision n+1 as a `draft` that ends the measure, with what is in force as its content. */
-  async lift(role: Role, id: string, reason: string): Promise<BulletinView> {
-    return this.#next('lift', role, id, ({ content }) => ({ content, lift: true, reason }));
+  async lift(actor: Actor, id: string, reason: string): Promise<BulletinView> {
+    return this.#next('lift', actor, id, ({ content }) => ({ content, lift: true, reason }));
   }
 
   async #act(
     act: Act,
-    role: Role,
+    actor: Actor,
     id: string,
     revision: number | undefined,
-    work: (trx: Trx, locked: Locked, at: Date) => Promise<void>,
+    work: (trx: Trx, locked: Locked, at: Date) => Promise<Record<string, unknown>>,
   ): Promise<BulletinView> {
     return this.#db.transaction().execute(async (trx) => {
-      const locked = await lock(trx, id, revision);
-      permit(act, role, locked);
-      await work(trx, locked, this.#now());
-      return readBulletin(trx, id, role, locked.revision);
+      const locked = await lock(trx, actor, id, revision);
+      permit(act, actor, locked);
+      const at = this.#now();
+      const detail = await work(trx, locked, at);
+      await audited(trx, act, actor, locked, at, detail);
+      return readBulletin(trx, id, actor, locked.revision);
     });
   }
 
   async #next(
     act: 'revise' | 'lift',
-    role: Role,
+    actor: Actor,
     id: string,
     make: (locked: Locked) => { content: BulletinContent; lift: boolean; reason: string | null },
   ): Promise<BulletinView> {
     return this.#db.transaction().execute(async (trx) => {
-      const locked = await lock(trx, id, undefined);
-      permit(act, role, locked);
+      const locked = await lock(trx, actor, id, undefined);
+      permit(act, actor, locked);
       const revision = locked.revision + 1;
-      await this.#open(trx, { id, revision, ...make(locked) }, role, this.#now());
-      return readBulletin(trx, id, role, revision);
+      const next = make(locked);
+      const at = this.#now();
+      await this.#open(trx, { id, revision, ...next }, actor, at);
+      await audited(trx, act, actor, { id, revision }, at, { content: digestOf(next.content), reason: next.reason });
+      return readBulletin(trx, id, actor, revision);
     });
   }
 
   async #open(
     trx: Trx,
     next: { id: string; revision: number; content: BulletinContent; lift: boolean; reason: string | null },
-    role: Role,
+    actor: Actor,
     at: Date,
   ): Promise<void> {
     const { id, revision, content, lift, reason } = next;
@@ -184,26 +208,26 @@ export class Workflow {
         updated_at: at,
       })
       .execute();
-    await history(trx, { bulletin: id, revision, state: 'draft', at, by_role: role, reason });
+    await history(trx, actor, { bulletin: id, revision, state: 'draft', at, reason });
   }
 
   async #move(
     trx: Trx,
     locked: Locked,
     act: 'edit' | 'submit' | 'reject',
-    role: Role,
+    actor: Actor,
     at: Date,
     fields: { content?: string; reason?: string } = {},
     reason?: string,
   ): Promise<void> {
-    await this.#write(trx, locked, transitions[act].to, role, at, fields, reason);
+    await this.#write(trx, locked, transitions[act].to, actor, at, fields, reason);
   }
 
   async #write(
     trx: Trx,
     { id, revision }: Pick<Locked, 'id' | 'revision'>,
     state: RevisionState,
-    role: Role,
+    actor: Actor,
     at: Date,
     fields: { content?: string; reason?: string; position?: number } = {},
     reason?: string,
@@ -214,17 +238,17 @@ export class Workflow {
       .where('bulletin', '=', id)
       .where('revision', '=', revision)
       .execute();
-    await history(trx, { bulletin: id, revision, state, at, by_role: role, reason: reason ?? fields.reason ?? null });
+    await history(trx, actor, { bulletin: id, revision, state, at, reason: reason ?? fields.reason ?? null });
   }
 
-  async #supersede(trx: Trx, id: string, role: Role, at: Date): Promise<void> {
+  async #supersede(trx: Trx, id: string, actor: Actor, at: Date): Promise<void> {
     const replaced = await trx
       .selectFrom('bulletin_revision')
       .select('revision')
       .where('bulletin', '=', id)
       .where('state', '=', 'in-force')
       .execute();
-    for (const { revision } of replaced) await this.#write(trx, { id, revision }, 'superseded', role, at);
+    for (const { revision } of replaced) await this.#write(trx, { id, revision }, 'superseded', actor, at);
   }
 
   #now(): Date {
@@ -232,10 +256,10 @@ export class Workflow {
   }
 }
 
-/** Locks a bulletin and reads its newest revision, or the one named. Throws `not-found`. */
-async function lock(trx: Trx, id: string, revision: number | undefined): Promise<Locked> {
+/** Locks a bulletin and reads its newest revision, or the one named. Throws `not-found`, also to another laboratory. */
+async function lock(trx: Trx, actor: Actor, id: string, revision: number | undefined): Promise<Locked> {
   const bulletin = await trx.selectFrom('bulletin').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
-  if (bulletin === undefined) throw new Problem('not-found');
+  if (bulletin === undefined || !maySee(actor, bulletin)) throw new Problem('not-found');
   const row = await trx
     .selectFrom('bulletin_revision')
     .selectAll()
@@ -247,30 +271,46 @@ async function lock(trx: Trx, id: string, revision: number | undefined): Promise
   if (row === undefined) throw new Problem('not-found', { field: 'revision' });
   const opened = await trx
     .selectFrom('bulletin_history')
-    .select('by_role')
+    .select(['by_role as role', 'by_organisation as organisation'])
     .where('bulletin', '=', id)
     .where('revision', '=', row.revision)
     .orderBy('id')
     .limit(1)
     .executeTakeFirst();
+  const bulletinAuthor: Side = { role: bulletin.author_role, organisation: bulletin.organisation };
   return {
     id,
     kind: bulletin.kind,
-    bulletinAuthor: bulletin.author_role,
+    bulletinAuthor,
     revision: row.revision,
     state: row.state,
     lift: row.lift,
     reason: row.reason,
     content: row.content as BulletinContent,
-    author: opened?.by_role ?? bulletin.author_role,
+    author: opened ?? bulletinAuthor,
   };
 }
 
 async function history(
   trx: Trx,
-  step: { bulletin: string; revision: number; state: RevisionState; at: Date; by_role: Role; reason: string | null },
+  actor: Actor,
+  step: { bulletin: string; revision: number; state: RevisionState; at: Date; reason: string | null },
 ): Promise<void> {
-  await trx.insertInto('bulletin_history').values(step).execute();
+  await trx
+    .insertInto('bulletin_history')
+    .values({ ...step, ...signatureOf(actor) })
+    .execute();
+}
+
+function audited(
+  trx: Trx,
+  act: Act | 'create',
+  actor: Actor,
+  about: { readonly id: string; readonly revision: number },
+  at: Date,
+  detail: Record<string, unknown>,
+): Promise<void> {
+  return audit(trx, actor, `bulletin.${act}`, `bulletin/${about.id}`, { revision: about.revision, ...detail }, at);
 }
 
 /** `drill` and `kind` never change by revision (verdict.md): a trial must not become a recall under the same name, nor back. */

@@ -95,6 +95,7 @@ export const portalMessages = {
   'expected.finess': { fr: 'un numéro FINESS de 9 caractères', en: 'a FINESS number of 9 characters' },
   'expected.json-body': { fr: 'un objet JSON bien formé', en: 'a well-formed JSON object' },
   'expected.role': { fr: 'une clé de rôle : {roles}', en: 'a key of role: {roles}' },
+  'expected.capability': { fr: 'le droit « {capability} »', en: 'the right "{capability}"' },
   'expected.portal-key': {
     fr: 'une clé de portail : « Authorization: Bearer … »',
     en: 'a portal key: "Authorization: Bearer …"',

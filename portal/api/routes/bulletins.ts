@@ -19,7 +19,7 @@ import {
 import { addMessage, listMessages, Message, MessageBody } from '../../workflow/messages.ts';
 import { ReasonBody } from '../../workflow/reason.ts';
 import type { Workflow } from '../../workflow/workflow.ts';
-import { roleOf } from '../access.ts';
+import { actorOf } from '../access.ts';
 import { refusals } from '../answers.ts';
 import { readByRoom } from '../validation.ts';
 
@@ -52,7 +52,8 @@ const Page = Type.Object({
 const Messages = Type.Object({ messages: Type.Array(Message) });
 
 const authors = ['lab', 'authority'] as const;
-const everyone = ['lab', 'authority', 'operator'] as const;
+const followers = ['lab', 'authority', 'operator'] as const;
+const everyone = [...followers, 'wholesaler', 'hospital'] as const;
 const tags = ['bulletins'];
 
 export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflow: Workflow }): void {
@@ -74,9 +75,7 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
       schema: { tags, summary: 'A draft', body: BulletinDraft, response: made },
     },
     async (request, reply) => {
-      const role = roleOf(request);
-      if (role === 'operator') throw new Error('operators write no bulletins');
-      const view = await warned(await workflow.create(role, request.body), request);
+      const view = await warned(await workflow.create(actorOf(request), request.body), request);
       return reply.code(201).header('Location', `/v1/bulletins/${view.id}`).send(view);
     },
   );
@@ -92,7 +91,7 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
         response: { 200: Page, ...refusals },
       },
     },
-    (request) => listBulletins(db, roleOf(request), { ...request.query, limit: request.query.limit ?? 100 }),
+    (request) => listBulletins(db, actorOf(request), { ...request.query, limit: request.query.limit ?? 100 }),
   );
 
   app.get(
@@ -107,7 +106,7 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
         response: shown,
       },
     },
-    (request) => readBulletin(db, request.params.id, roleOf(request), request.query.revision),
+    (request) => readBulletin(db, request.params.id, actorOf(request), request.query.revision),
   );
 
   app.put(
@@ -123,7 +122,7 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
         response: written,
       },
     },
-    async (request) => warned(await workflow.edit(roleOf(request), request.params.id, request.body), request),
+    async (request) => warned(await workflow.edit(actorOf(request), request.params.id, request.body), request),
   );
 
   app.post(
@@ -138,7 +137,7 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
         response: shown,
       },
     },
-    (request) => workflow.submit(roleOf(request), request.params.id, request.query.revision),
+    (request) => workflow.submit(actorOf(request), request.params.id, request.query.revision),
   );
 
   app.post(
@@ -154,7 +153,7 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
         response: shown,
       },
     },
-    (request) => workflow.validate(roleOf(request), request.params.id, request.query.revision),
+    (request) => workflow.validate(actorOf(request), request.params.id, request.query.revision),
   );
 
   app.post(
@@ -170,7 +169,7 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
         response: shown,
       },
     },
-    (request) => workflow.reject(roleOf(request), request.params.id, request.body.reason, request.query.revision),
+    (request) => workflow.reject(actorOf(request), request.params.id, request.body.reason, request.query.revision),
   );
 
   app.post(
@@ -189,7 +188,7 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
     async (request, reply) =>
       reply
         .code(201)
-        .send(await warned(await workflow.revise(roleOf(request), request.params.id, request.body), request)),
+        .send(await warned(await workflow.revise(actorOf(request), request.params.id, request.body), request)),
   );
 
   app.post(
@@ -205,7 +204,7 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
       },
     },
     async (request, reply) =>
-      reply.code(201).send(await workflow.lift(roleOf(request), request.params.id, request.body.reason)),
+      reply.code(201).send(await workflow.lift(actorOf(request), request.params.id, request.body.reason)),
   );
 
   app.post(
@@ -221,7 +220,7 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
       },
     },
     async (request, reply) =>
-      reply.code(201).send(await addMessage(db, clock, roleOf(request), request.params.id, request.body.text)),
+      reply.code(201).send(await addMessage(db, clock, actorOf(request), request.params.id, request.body.text)),
   );
 
   app.get(
@@ -230,13 +229,13 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
       config: { allowed: authors },
       schema: { tags, summary: 'The exchange, oldest first', params: Id, response: { 200: Messages, ...refusals } },
     },
-    async (request) => ({ messages: await listMessages(db, roleOf(request), request.params.id) }),
+    async (request) => ({ messages: await listMessages(db, actorOf(request), request.params.id) }),
   );
 
   app.get(
     '/v1/bulletins/:id/tracking',
     {
-      config: { allowed: everyone },
+      config: { allowed: followers, may: 'tracking.read' },
       schema: {
         tags,
         summary: 'Delivered, displayed, acknowledged and reported, by officine and workstation; those not reached',
@@ -246,7 +245,7 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
     },
     async (request) => {
       // To who may not read a draft, it is not there.
-      await readableRevisions(db, request.params.id, roleOf(request));
+      await readableRevisions(db, request.params.id, actorOf(request));
       return readTracking(db, request.params.id);
     },
   );

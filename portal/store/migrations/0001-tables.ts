@@ -1,8 +1,6 @@
-import { type Kysely, sql } from 'kysely';
-import type { Migration } from 'kysely/migration';
+import { migrationOf } from './statements.ts';
 
-/** One statement each: the extended protocol that PGlite speaks takes no more. */
-const statements = [
+export const tables = migrationOf([
   `create table feed_head (
     id int primary key check (id = 1), feed text not null, portal text not null, position int not null, hash text not null,
     at timestamptz not null, recovering boolean not null default false, recover_to int,
@@ -64,10 +62,4 @@ const statements = [
   `create table journal_head (
     workstation text not null references workstation, count int not null, hash text not null, at timestamptz not null,
     countersignature text not null, primary key (workstation, count, hash))`,
-];
-
-export const tables: Migration = {
-  up: async (db: Kysely<unknown>) => {
-    for (const statement of statements) await sql.raw(statement).execute(db);
-  },
-};
+]);

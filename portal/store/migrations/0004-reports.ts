@@ -1,7 +1,6 @@
-import { type Kysely, sql } from 'kysely';
-import type { Migration } from 'kysely/migration';
+import { migrationOf } from './statements.ts';
 
-const statements = [
+export const reports = migrationOf([
   `create table product (
     gtin text primary key, cis text not null, name text not null, presentation text not null, holder text not null,
     status text not null, marketing text not null, mitm boolean, searched text not null,
@@ -10,10 +9,4 @@ const statements = [
   `create table product_source (
     id int primary key check (id = 1), date text not null, imported_at timestamptz not null, digest text not null,
     products int not null, skipped int not null, mitm boolean not null)`,
-];
-
-export const reports: Migration = {
-  up: async (db: Kysely<unknown>) => {
-    for (const statement of statements) await sql.raw(statement).execute(db);
-  },
-};
+]);

@@ -1,6 +1,11 @@
 import type { Migration } from 'kysely/migration';
 import { tables } from './0001-tables.ts';
+import { access } from './0002-access.ts';
 import { reports } from './0004-reports.ts';
 
 /** Every migration ever shipped, run in the order of their names and never changed afterwards. */
-export const migrations: Readonly<Record<string, Migration>> = { '0001-tables': tables, '0004-reports': reports };
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-tables': tables,
+  '0002-access': access,
+  '0004-reports': reports,
+};

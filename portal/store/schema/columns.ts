@@ -7,3 +7,5 @@ export type OptionalMoment = ColumnType<Date | null, Date | string | null | unde
 export type Json<T> = ColumnType<T, string, string>;
 export type OptionalText = ColumnType<string | null, string | null | undefined, string | null>;
 export type OptionalNumber = ColumnType<number | null, number | null | undefined, number | null>;
+/** Has a default. */
+export type Flag = ColumnType<boolean, boolean | undefined, boolean>;

@@ -29,6 +29,7 @@ const routes: Array<[route: string, allowed: readonly Role[]]> = [
   ['PATCH /v1/officines/x', ['operator']],
   ['POST /v1/officines/x/enrolment-tokens', ['operator']],
   ['POST /v1/workstations/x/revocation', ['operator']],
+  ['POST /v1/bulletins/targets/read', ['lab', 'authority']],
   ['GET /v1/products', ['lab', 'authority', 'operator']],
   ['GET /v1/products/x', ['lab', 'authority', 'operator']],
   ['POST /v1/products/import', ['operator']],

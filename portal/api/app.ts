@@ -10,6 +10,7 @@ import { addAccess, defaultRateLimits, type PortalAccess, type RateLimits } from
 import { problemOf, sendProblem } from './problems.ts';
 import { bulletinRoutes } from './routes/bulletins.ts';
 import { healthRoutes } from './routes/health.ts';
+import { listRoutes } from './routes/lists.ts';
 import { officineRoutes } from './routes/officines.ts';
 import { productRoutes } from './routes/products.ts';
 import { validatorCompiler } from './validation.ts';
@@ -67,6 +68,7 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
     bulletinRoutes(scope, { store, workflow });
     officineRoutes(scope, store);
     productRoutes(scope, store);
+    listRoutes(scope, store);
     healthRoutes(scope, { store, version });
   });
   await app.ready();

@@ -65,6 +65,7 @@ describe('/openapi.json', () => {
         'POST /v1/officines',
         'POST /v1/officines/{id}/enrolment-tokens',
         'POST /v1/workstations/{id}/revocation',
+        'POST /v1/bulletins/targets/read',
         'GET /v1/products',
         'GET /v1/products/{code}',
         'POST /v1/products/import',
@@ -108,7 +109,7 @@ describe('/openapi.json', () => {
       const path =
         url
           .split('?')[0]
-          ?.replace(/(bulletins|officines|workstations)\/[^/]+/, '$1/{id}')
+          ?.replace(/(bulletins|officines|workstations)\/(?!targets)[^/]+/, '$1/{id}')
           .replace(/products\/\d+$/, 'products/{code}') ?? '';
       const { responses } = document.paths[path][method.toLowerCase()];
       const described = responses[answer.status] ?? responses[`${Math.floor(answer.status / 100)}XX`];
@@ -146,6 +147,7 @@ describe('/openapi.json', () => {
     await call('operator', 'GET /v1/officines');
     await call('operator', `GET /v1/bulletins/${id}/tracking`);
     await call('operator', `POST /v1/workstations/${workstation.id}/revocation`, { reason: 'Volé' });
+    await call('lab', 'POST /v1/bulletins/targets/read', { text: 'lot\tCIP\nA1\t3000001\nA2\t12\n' });
     await call('operator', 'POST /v1/products/import', importBody(medicinesFilesOf({ rows: 9 }), { force: true }));
     await call('lab', `GET /v1/products/${gtinOf(1)}`);
     await call('lab', 'GET /v1/products?limit=1');

@@ -39,11 +39,17 @@ export async function productsOf(db: Executor, gtins: readonly string[]): Promis
   return new Map(rows.map((row) => [row.gtin, viewOf(row)]));
 }
 
-/** The product of a GTIN (8, 12, 13 or 14 digits), CIP13 or CIP7. Throws request-invalid, check-digit or not-found. */
-export async function readProduct(db: Executor, code: string): Promise<ProductView> {
+/** The GTIN-14 of a GTIN (8, 12, 13 or 14 digits), CIP13 or CIP7. Throws request-invalid or check-digit, of `field`. */
+export function gtinOfCode(code: string, field: string): string {
   const gtin = gtinOf(code);
-  if (gtin === null) throw new Problem('request-invalid', { field: 'code', expected: 'product-code' });
-  if (gtin === 'check-digit') throw new Problem('check-digit', { field: 'code', expected: 'check-digit' });
+  if (gtin === null) throw new Problem('request-invalid', { field, expected: 'product-code' });
+  if (gtin === 'check-digit') throw new Problem('check-digit', { field, expected: 'check-digit' });
+  return gtin;
+}
+
+/** The product of a code as `gtinOfCode` reads it. Throws as it does, and not-found. */
+export async function readProduct(db: Executor, code: string): Promise<ProductView> {
+  const gtin = gtinOfCode(code, 'code');
   const found = (await productsOf(db, [gtin])).get(gtin);
   if (found === undefined) throw new Problem('not-found', { field: 'code' });
   return found;

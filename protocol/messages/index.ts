@@ -10,6 +10,7 @@ import { deskMessages } from './desk.ts';
 import { diagnosticsMessages } from './diagnostics.ts';
 import { installerMessages } from './installer.ts';
 import { inventoryMessages } from './inventory.ts';
+import { listMessages } from './lists.ts';
 import { medicinesMessages } from './medicines.ts';
 import { portalMessages } from './portal.ts';
 import { problemMessages } from './problem.ts';
@@ -28,6 +29,7 @@ const catalogue = {
   ...agentMessages,
   ...installerMessages,
   ...inventoryMessages,
+  ...listMessages,
   ...medicinesMessages,
   ...diagnosticsMessages,
   ...bulletinMessages,

@@ -45,8 +45,8 @@ export function bundleOf({
     ssr: { noExternal: true, external: [...external] },
     build: {
       ssr: true,
-      // The licences of what is bundled go with it.
-      license: { fileName: 'licences.md' },
+      // What is bundled, with its licences: for the build to describe what it ships (installers/supply), not to be shipped.
+      license: { fileName: 'licences.json' },
       ssrEmitAssets: true,
       outDir,
       emptyOutDir: true,

@@ -14,7 +14,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
-    // Of what is bundled; beside the pages, and none of them.
-    license: { fileName: 'licences.md' },
+    // What is bundled, for the build to describe what it ships (installers/supply); not shipped itself.
+    license: { fileName: 'licences.json' },
   },
 });

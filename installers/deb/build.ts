@@ -1,6 +1,7 @@
 /**
  * The Debian package of the headless agent: `npm run installer:deb`, after `npm run build`. It holds the release folder of
- * `build:service` below /opt/vigilot, a unit of systemd, and `vigilot` in PATH; written by dpkg-deb to installers/dist/.
+ * `build:service` below /opt/vigilot, a unit of systemd, and `vigilot` in PATH; written by dpkg-deb to installers/dist/,
+ * with its bill of materials, provenance and hashes beside it.
  * The same tree and the same SOURCE_DATE_EPOCH (seconds; else that of the last commit) give the same bytes.
  */
 import { execFileSync } from 'node:child_process';
@@ -21,6 +22,8 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import manifest from '../../package.json' with { type: 'json' };
 import { buildService } from '../service/build.ts';
+import { accompany } from '../supply/release.ts';
+import { sourceOf } from '../supply/source.ts';
 
 const root = join(import.meta.dirname, '../..');
 const { version } = manifest;
@@ -129,5 +132,7 @@ export function sourceDateEpoch(): number {
 
 if (process.argv[1] === import.meta.filename) {
   const release = await buildService('linux');
-  process.stdout.write(`${buildDeb({ release, folder: join(root, 'installers/dist'), epoch: sourceDateEpoch() })}\n`);
+  const deb = buildDeb({ release, folder: join(root, 'installers/dist'), epoch: sourceDateEpoch() });
+  await accompany({ root, source: sourceOf(root), tree: release, signed: false, artefact: deb });
+  process.stdout.write(`${deb}\n`);
 }

@@ -10,10 +10,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../cli/processes.testkit.ts';
 import { buildService } from '../service/build.ts';
+import { expectAccounted, expectDescribed } from '../supply/bom.testkit.ts';
+import { accompany } from '../supply/release.ts';
+import { sourceOf } from '../supply/source.ts';
 import { buildDeb } from './build.ts';
 
 const ACCOUNTS = ['vigilot', 'vigilot-till', 'vigilot-desk'];
 const DATA = '/var/lib/vigilot';
+const root = join(import.meta.dirname, '../..');
 
 /** Why it cannot be tried here; null where it can. */
 function missing(): string | null {
@@ -124,6 +128,18 @@ describe.skipIf(why !== null)(`the package${why === null ? '' : ` (not tried: ${
       ]),
     );
     expect(names.filter((name) => /\.(ts|map)$|\.testkit|win32.*\.node$|\/var\//.test(name))).toEqual([]);
+  });
+
+  it('says of all it installs what it is, under which licence, and of each program where it is from', async () => {
+    const unpacked = join(dir, 'unpacked');
+    run('dpkg-deb', '--extract', deb, unpacked);
+    const tree = join(unpacked, 'opt/vigilot');
+    await expectDescribed(tree);
+    await accompany({ root, source: sourceOf(root), tree, signed: false, artefact: deb });
+    expect(run('sh', '-c', `cd ${dir} && sha256sum --check --strict SHA256SUMS`)).toBe(
+      ['', '.cdx.json', '.intoto.json'].map((end) => `vigilot_0.1.0_amd64.deb${end}: OK\n`).join(''),
+    );
+    await expectAccounted(`${deb}.intoto.json`, tree);
   });
 
   it('installs silently; its account has no shell, and its data are its own', () => {

@@ -1,9 +1,11 @@
 /** Builds the MSI of an edition: wixl for what it can say, msibuild for the rest. */
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cp, lutimes, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { GCC, type Origin } from '../supply/origins.ts';
 import { fileComponents, filesBelow } from './files.ts';
 import { both } from './messages.ts';
 import { type Edition, guidOf, msiVersion, products } from './product.ts';
@@ -124,7 +126,17 @@ async function buildActions(dll: string): Promise<void> {
   ];
   // Unless told, the linker takes time and base address from the clock and from where the DLL is written.
   const reproducible = ['-Wl,--no-insert-timestamp', '-Wl,--image-base,0x180000000', `-ffile-prefix-map=${here}=.`];
-  await strictly('x86_64-w64-mingw32-gcc', [...flags, ...reproducible, '-o', dll, ...from, '-lmsi', '-ladvapi32']);
+  await strictly(GCC.x64, [...flags, ...reproducible, '-o', dll, ...from, '-lmsi', '-ladvapi32']);
+}
+
+/** The custom actions as the MSI at `msi` holds them: a program that it runs and does not install. */
+export function customActions(msi: string): { name: string; sha256: string; origin: Origin } {
+  const bytes = execFileSync('msiinfo', ['extract', msi, 'Binary.actions'], { maxBuffer: 2 ** 24 });
+  return {
+    name: 'Binary.actions',
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    origin: { kind: 'compiled', sources: 'installers/msi/actions', compiler: GCC.x64 },
+  };
 }
 
 async function strictly(tool: string, args: readonly string[], cwd = here): Promise<void> {

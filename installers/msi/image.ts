@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { programIn } from '../../main/package/place.ts';
 import { buildTillLibrary } from '../../native-bridge/till-library/build.ts';
 import { buildService } from '../service/build.ts';
-import type { Edition } from './product.ts';
+import { merged } from '../supply/bom.ts';
+import { componentsIn, describeTree } from '../supply/tree.ts';
+import { type Edition, products } from './product.ts';
 
 const root = join(import.meta.dirname, '../..');
 const application = join(root, 'dist/win-unpacked');
@@ -18,7 +20,7 @@ export interface ImageOptions {
   readonly service?: string | null;
 }
 
-/** Rejects where a part is missing, and says how it is made. */
+/** Rejects where a part is missing, and says how it is made; or where a file is of nowhere, or other than it should be. */
 export async function makeImage({ edition, into, service = null }: ImageOptions): Promise<void> {
   if (edition === 'full' && !existsSync(programIn(application, 'win32'))) {
     throw new Error(
@@ -33,5 +35,10 @@ export async function makeImage({ edition, into, service = null }: ImageOptions)
     await cp(join(policies, path), join(into, 'policy', path));
   }
   await copyFile(join(root, 'LICENSE'), join(into, 'LICENSE'));
-  if (edition === 'full') await cp(application, join(into, 'app'), { recursive: true });
+  const parts = [await componentsIn(into)];
+  if (edition === 'full') {
+    await cp(application, join(into, 'app'), { recursive: true });
+    parts.push(await componentsIn(join(into, 'app'), 'app/'));
+  }
+  await describeTree({ root, tree: into, product: products[edition].file, components: merged(parts) });
 }

@@ -3,6 +3,7 @@
  * fed by a real portal. Wine keeps no access lists, has no virtual accounts, and logs hidden properties: docs/deployment.md says how
  * those are looked at on a real Windows, tables.wine.test.ts what the package says of them.
  */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,13 +13,18 @@ import type { CheckAnswer } from '../../agent/hook/schemas.ts';
 import { testGtin } from '../../agent/verdict/verdict.testkit.ts';
 import { recallDraft, Shop, until } from '../../cli/processes.testkit.ts';
 import { releaseFolder } from '../service/build.ts';
+import { expectAccounted, expectDescribed } from '../supply/bom.testkit.ts';
+import type { Statement } from '../supply/provenance.ts';
+import { accompany } from '../supply/release.ts';
+import { sourceOf } from '../supply/source.ts';
 import { type Ended, Windows, wineMissing } from '../wine.testkit.ts';
-import { buildMsi } from './build.ts';
+import { buildMsi, customActions } from './build.ts';
 import { makeImage } from './image.ts';
 import { products } from './product.ts';
 import { iconIn } from './tables.testkit.ts';
 
 const missing = wineMissing();
+const root = join(import.meta.dirname, '../..');
 const SERVICE = 'VigilotAgent';
 const PORT = 21_213;
 const PROGRAMS = 'C:\\Program Files\\Vigilot';
@@ -31,11 +37,12 @@ describe.skipIf(missing !== null)(`the MSI under Wine${missing === null ? '' : `
   let windows: Windows;
   let shop: Shop;
   const msi = { old: '', new: '' };
+  let image: string;
 
   beforeAll(async () => {
     windows = await Windows.open();
     shop = await Shop.open();
-    const image = join(windows.dir, 'image');
+    image = join(windows.dir, 'image');
     await makeImage({ edition: 'headless', into: image, service: releaseFolder('win32') });
     const build = (version: string) =>
       buildMsi({
@@ -111,6 +118,21 @@ describe.skipIf(missing !== null)(`the MSI under Wine${missing === null ? '' : `
       ]),
     ).not.toContain('Vigilot');
   };
+
+  it('says of all it installs what it is, under which licence, and of each program where it is from', async () => {
+    const unpacked = join(windows.dir, 'unpacked');
+    execFileSync('msiextract', ['--directory', unpacked, msi.old]);
+    const tree = join(unpacked, 'Program Files/Vigilot');
+    await expectDescribed(tree);
+    const release = { root, source: sourceOf(root), signed: false, beside: [customActions(msi.old)] };
+    const [, provenance = ''] = await accompany({ ...release, tree: image, artefact: msi.old });
+    await expectAccounted(provenance, tree);
+    const { subject } = JSON.parse(readFileSync(provenance, 'utf8')) as Statement;
+    expect(subject.map(({ name }) => name)).toContain('Binary.actions');
+    expect(
+      execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: windows.dir, encoding: 'utf8' }),
+    ).toContain('vigilot-headless-0.1.0-x64.msi: OK\n');
+  });
 
   it.each([
     ['a port that is none', { HOOKPORT: '70000' }, 'HOOKPORT n'],

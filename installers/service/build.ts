@@ -4,6 +4,7 @@
  *
  *   installers/dist/<platform>/service/   node, boot.cjs, core.js, vigilot.js, workers, renderer/, node_modules/better-sqlite3/
  *   installers/dist/<platform>/bin/       vigilot.cmd or vigilot
+ *   installers/dist/<platform>/           licences.md, vigilot.cdx.json (installers/supply)
  */
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
@@ -11,6 +12,9 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { buildServiceHost } from '../../native-bridge/service-host/build.ts';
 import { bundleOf } from '../../vite.bundle.ts';
+import { merged } from '../supply/bom.ts';
+import { BUNDLED_FILE, bundledComponents, nodeComponent, sqliteComponents } from '../supply/components.ts';
+import { describeTree } from '../supply/tree.ts';
 import { nodeRuntime, type Platform } from './node-runtime.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -38,6 +42,7 @@ export async function buildService(platform: Platform): Promise<string> {
   });
   const node = await nodeRuntime(root, platform);
   await copyFile(node.path, join(service, node.name));
+  await copyFile(node.licence, join(service, 'LICENSE.node'));
   await copyFile(join(import.meta.dirname, 'boot.cjs'), join(service, 'boot.cjs'));
   await writeFile(join(service, 'package.json'), '{ "type": "module" }\n');
   await cp(screens, join(service, 'renderer'), { recursive: true });
@@ -51,6 +56,21 @@ export async function buildService(platform: Platform): Promise<string> {
     await copyFile(join(import.meta.dirname, 'vigilot.sh'), join(folder, 'bin/vigilot'));
     await chmod(join(folder, 'bin/vigilot'), 0o755);
   }
+  const bundled = await Promise.all(
+    [service, join(service, 'renderer')].map(async (part) => {
+      const list = join(part, BUNDLED_FILE);
+      const components = await bundledComponents(root, list, part.slice(folder.length + 1));
+      await rm(list);
+      return components;
+    }),
+  );
+  const sqlite = await sqliteComponents(root, [`service/node_modules/better-sqlite3/prebuilds/${platform}-x64.node`]);
+  await describeTree({
+    root,
+    tree: folder,
+    product: `vigilot-service-${platform}`,
+    components: merged([...bundled, sqlite, [await nodeComponent(root, platform)]]),
+  });
   return folder;
 }
 

@@ -36,7 +36,8 @@ describe('electron-builder.yml', () => {
       loadBrowserProcessSpecificV8Snapshot: false,
       grantFileProtocolExtraPrivileges: false,
     });
-    expect(existsSync(join(root, configuration.afterPack as string))).toBe(true);
+    for (const hook of [configuration.afterPack, configuration.afterAllArtifactBuild])
+      expect(existsSync(join(root, hook as string))).toBe(true);
   });
 
   it('takes an archive whose content is checked, and unpacks machine code alone', () => {
@@ -51,6 +52,7 @@ describe('electron-builder.yml', () => {
       'main/dist',
       'renderer/dist',
       'LICENSE',
+      '!{main,renderer}/dist/licences.json',
       '!node_modules/**',
     ]);
     // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder puts them in.

@@ -23,6 +23,8 @@ const sources = [
   'till_pipe.c',
 ];
 const flags = ['-std=c11', '-O2', '-s', '-municode', '-Wall', '-Wextra', '-Werror', '-Wconversion', '-static'];
+// Unless told, the linker takes the time from the clock.
+const reproducible = ['-Wl,--no-insert-timestamp', `-ffile-prefix-map=${here}=.`];
 const libraries = ['-ladvapi32', '-lcrypt32', '-lole32', '-lshell32', '-luuid'];
 
 /** Compiles into `exe`. Rejects with what the tools said where they did not like something. */
@@ -33,7 +35,17 @@ export async function buildServiceHost(exe: string): Promise<void> {
     await run(`${cross}-windmc`, ['-u', '-U', '-h', work, '-r', work, join(work, 'events.mc')]);
     await run(`${cross}-windres`, ['-I', work, join(work, 'events.rc'), join(work, 'events.o')]);
     const from = sources.map((name) => join(here, name));
-    await run(`${cross}-gcc`, [...flags, '-I', work, '-o', exe, ...from, join(work, 'events.o'), ...libraries]);
+    await run(`${cross}-gcc`, [
+      ...flags,
+      ...reproducible,
+      '-I',
+      work,
+      '-o',
+      exe,
+      ...from,
+      join(work, 'events.o'),
+      ...libraries,
+    ]);
   } finally {
     await rm(work, { recursive: true, force: true });
   }

@@ -27,8 +27,26 @@ module.exports = {
     {
       name: 'portal-imports-protocol-alone',
       severity: 'error',
-      from: { path: rooms('portal'), pathNot: '\\.test\\.ts$' },
+      from: { path: rooms('portal'), pathNot: '^portal/desk/|\\.test\\.ts$' },
       to: { path: '^(agent|main|renderer|native-bridge|cli|fixtures|bench)/' },
+    },
+    {
+      name: 'the-web-desk-shares-screens-and-imports-types',
+      comment:
+        'portal/desk runs in a browser, made of the same parts as the agent’s desk; of the protocol it takes what is arithmetic.',
+      severity: 'error',
+      from: { path: rooms('portal/desk'), pathNot: '^portal/desk/vite\\.config|\\.(test|testkit)\\.tsx?$' },
+      to: {
+        path: '^(protocol/(?!(product|lot|date|territory)\\.ts$)|agent/|portal/(?!desk/)|main/|native-bridge/|cli/|fixtures/|bench/)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'the-web-desk-is-imported-by-nobody',
+      comment: 'The portal serves its build.',
+      severity: 'error',
+      from: { pathNot: rooms('portal/desk') },
+      to: { path: rooms('portal/desk') },
     },
     {
       name: 'the-bench-is-imported-by-nobody',
@@ -62,7 +80,7 @@ module.exports = {
     {
       name: 'renderer-knows-no-platform-but-the-browser',
       severity: 'error',
-      from: { path: rooms('renderer'), pathNot: '^renderer/(build/|vite\\.config)|\\.(test|testkit)\\.tsx?$' },
+      from: { path: '^(renderer|portal/desk)/', pathNot: '^renderer/build/|/vite\\.config|\\.(test|testkit)\\.tsx?$' },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -112,7 +130,11 @@ module.exports = {
     {
       name: 'ships-without-development-packages',
       severity: 'error',
-      from: { path: '^(protocol|agent|portal|cli|native-bridge)/', pathNot: '\\.(test|testkit)\\.ts$' },
+      // The web desk ships as it was built.
+      from: {
+        path: '^(protocol|agent|portal|cli|native-bridge)/',
+        pathNot: '^portal/desk/|\\.(test|testkit)\\.ts$',
+      },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],

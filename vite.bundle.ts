@@ -39,7 +39,8 @@ export function bundleOf({
         transform: (code) =>
           code
             .replace(/new URL\('\.\/([\w-]+\.worker)\.ts', import\.meta\.url\)/g, "new URL('./$1.js', import.meta.url)")
-            .replace("new URL('../../renderer/dist', import.meta.url)", `new URL('${screens}', import.meta.url)`),
+            .replace("new URL('../../renderer/dist', import.meta.url)", `new URL('${screens}', import.meta.url)`)
+            .replace("new URL('./desk/dist', import.meta.url)", "new URL('../../portal/desk/dist', import.meta.url)"),
       },
     ],
     ssr: { noExternal: true, external: [...external] },

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { webMessages } from './protocol/messages/web.ts';
 import { catalogueMessages } from './renderer/build/messages.ts';
 import { memoryFolder } from './vitest.memory.ts';
 
@@ -16,7 +17,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
-  plugins: [catalogueMessages()],
+  plugins: [catalogueMessages(webMessages)],
   test: {
     globalSetup: ['cli/bundle.testkit.ts', 'vitest.memory.ts'],
     include: ['{protocol,agent,portal,native-bridge,installers,cli,fixtures,renderer,main,bench}/**/*.test.{ts,tsx}'],

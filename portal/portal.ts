@@ -1,6 +1,7 @@
 /** The portal as a whole: store, API and gateway on one port. The command line, the demonstration and tests start it here. */
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import { FeedError } from '../protocol/envelope.ts';
@@ -12,6 +13,9 @@ import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { StoreError } from './store/errors.ts';
 import { joinFellows } from './store/fellows.ts';
 import { openStore, type Store } from './store/store.ts';
+
+/** The web desk as `vite build portal/desk` leaves it. */
+const screens = fileURLToPath(new URL('./desk/dist', import.meta.url));
 
 export interface PortalOptions {
   /** Keys, portal.json, feed.log, and the database where it is embedded. */
@@ -53,7 +57,7 @@ export async function startPortal(o: PortalOptions): Promise<RunningPortal> {
     const keys = await requireSameKeys(store, o.dataDir);
     const resigned = await new Officines({ db: store.db, feed: store.feed, clock }).resign();
     if (resigned > 0) o.log.info({ officines: resigned }, 'statements of officines signed anew after a change of keys');
-    const app = await buildApp({ store, keys, version: manifest.version, log: o.log });
+    const app = await buildApp({ store, keys, version: manifest.version, log: o.log, screens });
     undo.push(() => app.close());
     const gateway = await createGateway({ store, log: o.log, clock });
     undo.push(() => gateway.close());

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { AgentError, type OpenOptions } from '../../agent/hook/client.ts';
-import { always, DATA, SCREENS } from '../../agent/hook/headers.ts';
+import { always, DATA, SCREENS } from '../../protocol/page-headers.ts';
 import { answerHeaders, readRequest } from './request.ts';
 
 /** The agent as the pages reach it. Null while there is none that proved itself. */

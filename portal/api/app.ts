@@ -13,6 +13,7 @@ import { healthRoutes } from './routes/health.ts';
 import { listRoutes } from './routes/lists.ts';
 import { officineRoutes } from './routes/officines.ts';
 import { productRoutes } from './routes/products.ts';
+import { screenRoutes } from './routes/screens.ts';
 import { validatorCompiler } from './validation.ts';
 
 /** Largest body, but for bulletins, which may list ten thousand lots. */
@@ -34,6 +35,8 @@ export interface AppOptions {
   readonly version: string;
   readonly log: Logger;
   readonly rateLimits?: RateLimits;
+  /** Folder of the web desk as it was built; none: there is no desk. */
+  readonly screens?: string;
 }
 
 /** Builds the HTTP application; the caller listens and closes. */
@@ -70,6 +73,7 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
     productRoutes(scope, store);
     listRoutes(scope, store);
     healthRoutes(scope, { store, version });
+    if (o.screens !== undefined) await scope.register(screenRoutes, { screens: o.screens });
   });
   await app.ready();
   return app;

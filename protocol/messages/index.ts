@@ -19,6 +19,7 @@ import { tillMessages } from './till.ts';
 import { tillLibraryMessages } from './till-library.ts';
 import { trayMessages } from './tray.ts';
 import { verdictMessages } from './verdict.ts';
+import { webMessages } from './web.ts';
 
 export type Language = 'fr' | 'en';
 export type Messages = Readonly<Record<string, Readonly<Record<Language, string>>>>;
@@ -41,6 +42,7 @@ const catalogue = {
   ...tillMessages,
   ...tillLibraryMessages,
   ...trayMessages,
+  ...webMessages,
 };
 
 export type MessageKey = keyof typeof catalogue;

@@ -42,6 +42,11 @@ export const portalMessages = {
     fr: 'La base de données et feed.log portent chacun une autre entrée signée à la position {position} : garder les deux et faire trancher par la racine.',
     en: 'The database and feed.log each hold another signed entry at position {position}: keep both and let the root decide.',
   },
+  'portal.desk.missing.title': { fr: 'Le bureau du portail n’est pas là', en: 'The portal’s desk is not there' },
+  'portal.desk.missing.text': {
+    fr: 'Le portail tourne et diffuse, mais ses pages n’ont pas été construites. Dans le dossier de Vigilot, lancer « npm run build », puis recharger cette page.',
+    en: 'The portal runs and broadcasts, but its pages were not built. In Vigilot’s folder run “npm run build”, then load this page again.',
+  },
   'expected.text-characters': {
     fr: 'un texte Unicode sans caractère nul',
     en: 'a Unicode text without a null character',

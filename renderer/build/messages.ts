@@ -7,19 +7,19 @@ import { typeset } from '../core/typeset.ts';
 const NAME = 'virtual:messages';
 const RESOLVED = `\0${NAME}`;
 /** A key as source text names it; keys put together at run time are typed by template literals instead. */
-const key = /(['"])(desk\.[a-z][\w.-]*[a-z\d])\1/g;
+const key = /(['"])((?:desk|web)\.[a-z][\w.-]*[a-z\d])\1/g;
 
-/** `virtual:messages` exports `messages`: every text of the desk, both languages. */
-export function catalogueMessages(): Plugin {
+/** `virtual:messages` exports `messages`: every text of the pages built, both languages; those of the agent's desk unless told. */
+export function catalogueMessages(messages: Messages = deskMessages): Plugin {
   return {
     name: 'vigilot:messages',
     resolveId: (id) => (id === NAME ? RESOLVED : null),
-    load: (id) => (id === RESOLVED ? `export const messages = ${JSON.stringify(typesetAll(deskMessages))};` : null),
+    load: (id) => (id === RESOLVED ? `export const messages = ${JSON.stringify(typesetAll(messages))};` : null),
     transform(code, id) {
-      if (!/\/renderer\/.*\.tsx?$/.test(id)) return null;
+      if (!/\/(renderer|portal\/desk)\/.*\.tsx?$/.test(id)) return null;
       for (const [, , name = ''] of code.matchAll(key)) {
-        const known = Object.keys(deskMessages).some((each) => each === name || each === `${name}.other`);
-        if (!known) this.error(`${id} says ${name}, which protocol/messages/desk.ts does not hold`);
+        const known = Object.keys(messages).some((each) => each === name || each === `${name}.other`);
+        if (!known) this.error(`${id} says ${name}, which its catalogue (protocol/messages) does not hold`);
       }
       return null;
     },

@@ -1,4 +1,4 @@
-/** Questions to the agent, over the paths of the contract. The page holds no token: cookie or shell add what is needed. */
+/** Questions to the agent, or the portal, over the paths of the contract. The page holds no token: cookie or shell add what is needed. */
 import { signal } from '@preact/signals';
 import type { ProblemDocument } from '../../protocol/problem-document.ts';
 import { language } from './say.ts';
@@ -21,7 +21,7 @@ export class ApiProblem extends Error {
 export class Unreachable extends Error {}
 
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: object;
   readonly signal?: AbortSignal;
 }
@@ -68,15 +68,22 @@ let renewal: Promise<boolean> | null = null;
 
 /** Whether the session goes on. Several questions that find it over at once ask for one renewal. */
 export function renewSession(): Promise<boolean> {
-  renewal ??= send('/v1/desk/session', { method: 'POST' })
-    .then(({ status, ok }) => {
-      if (status === 401) connection.value = 'ended';
-      return ok;
-    })
-    .finally(() => {
-      renewal = null;
-    });
+  renewal ??= renew().finally(() => {
+    renewal = null;
+  });
   return renewal;
+}
+
+/** The agent's: the cookie of before its restart for a new one. */
+let renew = (): Promise<boolean> =>
+  send('/v1/desk/session', { method: 'POST' }).then(({ status, ok }) => {
+    if (status === 401) connection.value = 'ended';
+    return ok;
+  });
+
+/** What a page does instead when its session is over; resolves to whether it goes on. */
+export function renewBy(way: () => Promise<boolean>): void {
+  renew = way;
 }
 
 async function problemOf(response: Response): Promise<ProblemDocument> {

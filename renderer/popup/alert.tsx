@@ -9,6 +9,7 @@ import { say, sayCount } from '../core/say.ts';
 import { when } from '../core/when.ts';
 import { RecallSheet } from '../print/recall-sheet.tsx';
 import { Acknowledge } from './acknowledge.tsx';
+import { Concerned } from './concerned.tsx';
 import { useDisplayed } from './display.ts';
 import { Head } from './head.tsx';
 import { NoticeView } from './notice.tsx';
@@ -108,7 +109,11 @@ export function Alert(props: Props): JSX.Element {
         <>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
           <section class="popup-body" tabIndex={0} aria-label={say('desk.popup.content')}>
-            {data !== null && <NoticeView bulletin={data} doId={ids.todo} />}
+            {data !== null && (
+              <NoticeView bulletin={data} doId={ids.todo}>
+                <Concerned id={data.id} report={data.quarantine} />
+              </NoticeView>
+            )}
             {data === null && error === null && (
               <p class="soft" aria-busy="true">
                 {say('desk.popup.loading')}

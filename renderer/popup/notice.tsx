@@ -5,22 +5,23 @@ import type { BulletinAnswer } from '../../agent/hook/schemas.ts';
 import { civil, moment } from '../core/format.ts';
 import { say } from '../core/say.ts';
 import { typeset } from '../core/typeset.ts';
-import { Concerned } from './concerned.tsx';
 import { Targets } from './targets.tsx';
 import { mailOf, telOf } from './words.ts';
 
 interface Props {
-  readonly bulletin: BulletinAnswer;
+  readonly bulletin: Pick<BulletinAnswer, 'kind' | 'title' | 'notice' | 'changes' | 'changesSince'>;
   /** Id for what says what to do: it describes the dialog. */
   readonly doId: string;
+  /** What this officine is concerned by, where there is one. */
+  readonly children?: ComponentChildren;
 }
 
 /** Characters from which on the head, which must leave room, may not show all of a title. */
 const LONG_TITLE = 100;
 
 /** Everything of a bulletin that a person has to know before acknowledging it. */
-export function NoticeView({ bulletin, doId }: Props): JSX.Element {
-  const { id, notice, changes, changesSince, quarantine, kind } = bulletin;
+export function NoticeView({ bulletin, doId, children }: Props): JSX.Element {
+  const { notice, changes, changesSince, kind } = bulletin;
   const lifted = notice.state === 'lifted';
   const what = lifted ? 'what-lifted' : kind === 'recall' ? 'what' : 'what-alert';
   return (
@@ -33,7 +34,7 @@ export function NoticeView({ bulletin, doId }: Props): JSX.Element {
       {changesSince !== null && changesSince !== notice.revision && <Changes changes={changes} since={changesSince} />}
       {!notice.understood && <p class="banner">{say('desk.popup.newer')}</p>}
       <Facts notice={notice} />
-      <Concerned id={id} report={quarantine} />
+      {children}
       <div class="popup-columns">
         <div class="popup-side">
           <section class="popup-what">

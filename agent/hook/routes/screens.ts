@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
+import { isAssetPath, kept } from '../../../protocol/page-headers.ts';
 import { Problem } from '../../../protocol/problems.ts';
 import { asScreen } from '../headers.ts';
 import { sendNotice } from '../notice-page.ts';
@@ -12,13 +13,6 @@ export interface ScreenRouteOptions {
   /** Folder of the build: index.html, icon.svg, assets/. It may come later, or never. */
   readonly screens: string;
 }
-
-/** One name of a path: no dot at its beginning, no separator of any system. */
-const NAME = /^[\w-][\w.-]*$/;
-/** Their names change with what is in them, so they can be kept for ever. */
-const asset = { maxAge: '365d', immutable: true, acceptRanges: false } as const;
-/** The same name after an update: asked for each time. */
-const entry = { cacheControl: false, acceptRanges: false, etag: false, lastModified: false } as const;
 
 export async function screenRoutes(app: FastifyInstance, options: ScreenRouteOptions): Promise<void> {
   const screens = resolve(options.screens);
@@ -34,16 +28,14 @@ export async function screenRoutes(app: FastifyInstance, options: ScreenRouteOpt
       request.log.warn({ err: error }, 'the screens are not there');
       return sendNotice(reply.code(503), languageFor(request), 'not-built');
     }
-    return asScreen(reply).sendFile('index.html', entry);
+    return asScreen(reply).sendFile('index.html', kept.entry);
   });
 
-  route('/icon.svg', async (_request, reply) => asScreen(reply).sendFile('icon.svg', entry));
+  route('/icon.svg', async (_request, reply) => asScreen(reply).sendFile('icon.svg', kept.entry));
 
   route('/assets/*', async (request, reply) => {
     const { '*': path } = request.params as { '*': string };
-    if (!path.split('/').every((name) => NAME.test(name))) {
-      throw new Problem('not-found', { field: 'path', expected: 'known-path' });
-    }
-    return asScreen(reply).sendFile(`assets/${path}`, asset);
+    if (!isAssetPath(path)) throw new Problem('not-found', { field: 'path', expected: 'known-path' });
+    return asScreen(reply).sendFile(`assets/${path}`, kept.asset);
   });
 }

@@ -1,0 +1,66 @@
+/** Who works at this page. The page holds no secret: the browser keeps the cookie, which no script can read. */
+import { batch, signal } from '@preact/signals';
+import { ApiProblem, call, connection, renewBy } from '../../../renderer/core/api.ts';
+import type { Capability } from '../../access/capabilities.ts';
+import type { Role } from '../../workflow/transitions.ts';
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly organisation: { readonly id: string; readonly name: string } | null;
+  readonly capabilities: readonly Capability[];
+}
+
+/** `asking`: not known yet; `none`: nobody signed in on this page so far. */
+export const person = signal<Person | 'asking' | 'none'>('asking');
+
+/** Whether the person signed in may do it; the portal asks the same question again, and its answer counts. */
+export function may(capability: Capability): boolean {
+  const { value } = person;
+  return typeof value === 'object' && value.capabilities.includes(capability);
+}
+
+/** The person signed in, on pages that nobody else sees. */
+export function me(): Person {
+  const { value } = person;
+  if (typeof value !== 'object') throw new Error('nobody is signed in');
+  return value;
+}
+
+/** Those who wait for somebody to sign in again: the calls that found the session over. */
+const waiting: Array<(goesOn: boolean) => void> = [];
+
+renewBy(() => {
+  // Nobody worked here yet: the sign-in page stands, and nothing waits behind it.
+  if (typeof person.peek() !== 'object') return Promise.resolve(false);
+  connection.value = 'ended';
+  return new Promise((resolve) => waiting.push(resolve));
+});
+
+/** Asks who is signed in; `none` where nobody is. Throws `Unreachable`. */
+export async function learnWho(): Promise<void> {
+  try {
+    const session = await call<Person>('/v1/session');
+    const before = person.peek();
+    batch(() => {
+      person.value = session;
+      connection.value = 'open';
+    });
+    // Somebody else signed in meanwhile: what waited was the other's.
+    const same = typeof before !== 'object' || before.id === session.id;
+    for (const goOn of waiting.splice(0)) goOn(same);
+    if (!same) location.reload();
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error;
+    if (typeof person.peek() !== 'object') person.value = 'none';
+  }
+}
+
+/** Ends the session here. What was typed and not sent stays on this computer for the same person. */
+export async function signOut(): Promise<void> {
+  await call('/v1/session', { method: 'DELETE' });
+  location.hash = '';
+  location.reload();
+}

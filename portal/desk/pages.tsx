@@ -1,0 +1,33 @@
+/** Which pages there are for whom, and what stands at an address. */
+import type { JSX } from 'preact';
+import { Empty } from '../../renderer/components/states.tsx';
+import { say } from '../../renderer/core/say.ts';
+import type { Route, Screen } from './core/router.ts';
+import type { Person } from './core/session.ts';
+import { BulletinPage } from './screens/bulletin.tsx';
+import { BulletinList } from './screens/bulletins.tsx';
+import { ChangePage, NewPage } from './screens/editor/editor-page.tsx';
+
+/** Every page that stands in a navigation. */
+type Listed = Exclude<Screen, 'bulletin'>;
+
+/** The pages in the navigation of whoever works here; the first is where they begin. */
+export function pagesOf(who: Person | 'none'): readonly Listed[] {
+  if (who === 'none') return ['figures'];
+  return ['recalls', 'alerts'];
+}
+
+/** The page at an address. */
+export function pageOf(who: Person | 'none', { screen, id, part, query }: Route): JSX.Element {
+  switch (screen ?? pagesOf(who)[0]) {
+    case 'recalls':
+      return <BulletinList key="recall" kind="recall" />;
+    case 'alerts':
+      return <BulletinList key="alert" kind="alert" />;
+    case 'bulletin':
+      if (id === 'new') return <NewPage query={query} />;
+      if (id !== null && (part === 'edit' || part === 'revise')) return <ChangePage id={id} act={part} />;
+      if (id !== null && part === null) return <BulletinPage id={id} query={query} />;
+  }
+  return <Empty>{say('web.no-page')}</Empty>;
+}

@@ -72,14 +72,17 @@ test('builds the screens where there are none, and again when something they are
     const past = new Date(Date.now() - 3_600_000);
     await utimes(join(root, path), past, past);
   }
+  // The portal's desk is made of the agent's parts: what changes these changes both, and not the other way round.
+  expect(await builds()).toEqual([both, both, both, both].flat());
+  await utimes(join(root, 'portal', 'desk', 'main.tsx'), later, later);
+  expect(await run()).toContain('building');
+  expect((await builds()).slice(8)).toEqual(both.slice(1));
+  const past = new Date(Date.now() - 3_600_000);
+  await utimes(join(root, 'portal', 'desk', 'main.tsx'), past, past);
   await rm(join(root, 'renderer', 'screens', 'today.tsx'));
   await utimes(join(root, 'renderer', 'screens'), later, later);
   expect(await run()).toContain('building');
-  // The portal's desk is made of the agent's parts: what changes these changes both.
-  expect(await builds()).toEqual([both, both, both, both, both].flat());
-  await utimes(join(root, 'portal', 'desk', 'main.tsx'), later, later);
-  expect(await run()).toContain('building');
-  expect(await builds()).toHaveLength(11);
+  expect((await builds()).slice(9)).toEqual(both);
 });
 
 test('says so where they cannot be built, and fails', async () => {

@@ -40,7 +40,9 @@ export function manualClock(start = Date.parse('2026-11-22T09:30:00.000Z')): Clo
 }
 
 /** A portal's API on an empty store; `dispose` it. Routes are given as `POST /v1/bulletins`. */
-export async function openTestApp(o: { clock?: Clock; rateLimits?: RateLimits } = {}): Promise<TestApp> {
+export async function openTestApp(
+  o: { clock?: Clock; rateLimits?: RateLimits; screens?: string } = {},
+): Promise<TestApp> {
   const test = await openTestStore(o.clock ? { clock: o.clock } : {});
   const rateLimits = o.rateLimits ?? { failures: 10_000, enrolments: 10_000 };
   const app = await buildApp({
@@ -49,6 +51,7 @@ export async function openTestApp(o: { clock?: Clock; rateLimits?: RateLimits } 
     version: '0.0.0-test',
     log: pino({ level: 'silent' }),
     rateLimits,
+    ...(o.screens === undefined ? {} : { screens: o.screens }),
   });
   return {
     ...test,

@@ -171,6 +171,7 @@ export const webEditorMessages = {
     en: 'Correct the lines named below the list.',
   },
   'web.fault.territories': { fr: 'Choisir au moins un territoire.', en: 'Choose at least one territory.' },
+  'web.fault.named': { fr: '{label} : {text}', en: '{label}: {text}' },
   'web.fault.at-line': { fr: 'Ligne {line} : {text}', en: 'Line {line}: {text}' },
 
   'web.preview.title': { fr: 'Aperçu : ce que verra l’officine', en: 'Preview: what the pharmacy will see' },

@@ -51,8 +51,8 @@ export function ErrorSummary(props: { errors: FieldErrors; place: RefObject<HTML
           <ul>
             {[...errors].map(([path, text]) => (
               <li key={path}>
-                <button type="button" class="link" onClick={() => toField(path)}>
-                  {text}
+                <button type="button" class="link" onClick={() => fieldAt(path)?.focus()}>
+                  {named(path, text)}
                 </button>
               </li>
             ))}
@@ -63,11 +63,17 @@ export function ErrorSummary(props: { errors: FieldErrors; place: RefObject<HTML
   );
 }
 
-/** The field that has the longest beginning of the path. */
-function toField(path: string): void {
-  const fields = [...document.querySelectorAll<HTMLElement>('[data-path]')];
-  const [best] = fields
+/** The field that has the longest beginning of the path; fields stand in the page before anything is refused. */
+function fieldAt(path: string): HTMLElement | undefined {
+  const [best] = [...document.querySelectorAll<HTMLElement>('[data-path]')]
     .filter(({ dataset }) => dataset.path !== undefined && path.startsWith(dataset.path))
     .sort((a, b) => (b.dataset.path?.length ?? 0) - (a.dataset.path?.length ?? 0));
-  best?.focus();
+  return best;
+}
+
+/** With the label of its field: ten times “to be filled in” says nothing. */
+function named(path: string, text: string): string {
+  const field = fieldAt(path);
+  const label = field !== undefined && 'labels' in field ? (field as HTMLInputElement).labels?.[0]?.textContent : null;
+  return label ? say('web.fault.named', { label, text }) : text;
 }

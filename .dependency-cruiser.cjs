@@ -35,7 +35,10 @@ module.exports = {
       comment:
         'portal/desk runs in a browser, made of the same parts as the agent’s desk; of the protocol it takes what is arithmetic.',
       severity: 'error',
-      from: { path: rooms('portal/desk'), pathNot: '^portal/desk/(vite\\.config|virtual\\.d\\.ts)|\\.(test|testkit)\\.tsx?$' },
+      from: {
+        path: rooms('portal/desk'),
+        pathNot: '^portal/desk/(vite\\.config|virtual\\.d\\.ts)|\\.(test|testkit)\\.tsx?$',
+      },
       to: {
         path: '^(protocol/(?!(product|lot|date|territory)\\.ts$)|agent/|portal/(?!desk/)|main/|native-bridge/|cli/|fixtures/|bench/)',
         dependencyTypesNot: ['type-only'],

@@ -101,11 +101,14 @@ export const Recall = Type.Object(
 );
 
 /** A health alert: text to read and, where it names targets, packs to check before dispensing. */
+const alertFields = { instructions: Type.Optional(Type.String({ maxLength: 4000 })) };
+
+export const AlertDraft = Type.Object(
+  { ...alertFields, targets: Type.Optional(Type.Array(TargetDraft, { maxItems: 500 })) },
+  { additionalProperties: false },
+);
 export const Alert = Type.Object(
-  {
-    instructions: Type.Optional(Type.String({ maxLength: 4000 })),
-    targets: Type.Optional(Type.Array(Target)),
-  },
+  { ...alertFields, targets: Type.Optional(Type.Array(Target)) },
   { additionalProperties: false },
 );
 
@@ -160,7 +163,7 @@ export const BulletinDraft = Type.Object(
   {
     ...envelopeFields,
     recall: Type.Optional(RecallDraft),
-    alert: Type.Optional(Alert),
+    alert: Type.Optional(AlertDraft),
     shortage: Type.Optional(Shortage),
   },
   { additionalProperties: false },

@@ -304,6 +304,18 @@ describe('a draft is normalised', () => {
     ).not.toThrow();
   });
 
+  it('takes in an alert every code that it takes in a recall', () => {
+    const { recall: _, ...head } = bulletinBody() as Record<string, unknown>;
+    const targets = [
+      { cip13: '3400930000014', lots: 'all' },
+      { cip7: '3000001', lots: 'all' },
+      { gtin: '3400930000014', lots: 'all' },
+    ];
+    const alert = { ...head, kind: 'alert', alert: { instructions: '', targets } };
+    const same = { gtin: '03400930000014', lots: 'all' };
+    expect(readDraft(alert).alert).toEqual({ targets: [same, same, same] });
+  });
+
   it('takes alerts and shortages, and checks their codes', () => {
     const { recall: _, ...head } = bulletinBody({});
     const alert = {

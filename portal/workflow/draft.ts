@@ -57,10 +57,10 @@ function normalise(draft: BulletinDraft): BulletinContent {
     ...(alert === undefined
       ? {}
       : {
-          alert: withoutBlanks({
-            ...alert,
+          alert: {
+            ...(alert.instructions ? { instructions: alert.instructions } : {}),
             ...(alert.targets === undefined ? {} : { targets: alert.targets.map(at('alert.targets', target)) }),
-          }),
+          },
         }),
     ...(shortage === undefined ? {} : { shortage: shortageOf(shortage) }),
   };

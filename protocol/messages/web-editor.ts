@@ -150,6 +150,29 @@ export const webEditorMessages = {
   'web.lots.more.one': { fr: 'et {n} autre ligne', en: 'and {n} more line' },
   'web.lots.more.other': { fr: 'et {n} autres lignes', en: 'and {n} more lines' },
 
+  'web.import.title': {
+    fr: 'Coller ou importer une liste de codes et de lots (tableur, CSV)',
+    en: 'Paste or import a list of codes and lots (spreadsheet, CSV)',
+  },
+  'web.import.label': { fr: 'Liste, avec ses en-têtes', en: 'List, with its headers' },
+  'web.import.hint': {
+    fr: 'Colonnes reconnues par leur titre : CIP, GTIN, lot, péremption, n° de série, nom. Les lignes refusées restent ici, à corriger.',
+    en: 'Columns known by their titles: CIP, GTIN, lot, expiry, serial number, name. Rows that are refused stay here, to be corrected.',
+  },
+  'web.import.fill-down': {
+    fr: 'Une ligne sans code est du produit de la ligne au-dessus (cellules fusionnées)',
+    en: 'A row without a code is of the product of the row above (merged cells)',
+  },
+  'web.import.read': { fr: 'Lire la liste', en: 'Read the list' },
+  'web.import.said': { fr: '{rows} · {products}', en: '{rows} · {products}' },
+  'web.import.rows.one': { fr: '{n} ligne reprise sur {of}', en: '{n} row taken of {of}' },
+  'web.import.rows.other': { fr: '{n} lignes reprises sur {of}', en: '{n} rows taken of {of}' },
+  'web.import.products.one': { fr: '{n} produit', en: '{n} product' },
+  'web.import.products.other': { fr: '{n} produits', en: '{n} products' },
+  'web.import.errors': { fr: 'Lignes à corriger', en: 'Rows to correct' },
+  'web.import.warnings': { fr: 'Reprises, à relire', en: 'Taken, to be read again' },
+  'web.import.row': { fr: 'Ligne {n} : {text}', en: 'Row {n}: {text}' },
+
   'web.territories.legend': {
     fr: 'Départements et collectivités concernés',
     en: 'Departments and collectivities concerned',

@@ -1,6 +1,6 @@
 /** A bulletin as it is typed: texts throughout, so that nothing typed is lost, whatever it is worth. Pure. */
 import type { BulletinContent, BulletinDraft, Target, TargetDraft } from '../../../../protocol/bulletin.ts';
-import { cip13OfGtin } from '../../../../protocol/product.ts';
+import { cip13OfGtin, readProductCode } from '../../../../protocol/product.ts';
 import { civil } from '../../../../renderer/core/format.ts';
 import type { LotReading } from './lot-list.ts';
 import { momentOf, partsOf, readDate } from './typed-dates.ts';
@@ -44,6 +44,8 @@ export interface BulletinForm {
   readonly instructions: string;
   readonly reportQuantities: boolean;
   readonly targets: readonly TargetForm[];
+  /** A list pasted or imported of which not every row was taken yet. */
+  readonly pasted: string;
 }
 
 let lastKey = 0;
@@ -89,6 +91,7 @@ export function emptyForm(kind: BulletinForm['kind'], issuer: string, email: str
     instructions: '',
     reportQuantities: true,
     targets: kind === 'recall' ? [emptyTarget()] : [],
+    pasted: '',
   };
 }
 
@@ -118,7 +121,31 @@ export function formOf(content: BulletinContent): BulletinForm {
     instructions: recall?.instructions ?? alert?.instructions ?? '',
     reportQuantities: recall?.reportQuantities ?? true,
     targets: (recall?.targets ?? alert?.targets ?? []).map(targetForm),
+    pasted: '',
   };
+}
+
+/** Adds targets read from a list: lots of a product that is there go to it, and a target of which nothing was typed gives way. */
+export function withTargets(targets: readonly TargetForm[], read: readonly Target[]): TargetForm[] {
+  const blank = (one: TargetForm) =>
+    [one.code, one.name, one.lots, one.except, one.condition].every((text) => text === '');
+  return read.map(targetForm).reduce<TargetForm[]>(
+    (list, added) => {
+      const same = list.findIndex(({ code, mode }) => mode === 'listed' && gtinOf(code) === gtinOf(added.code));
+      if (same < 0) return [...list, added];
+      return list.map((one, index) =>
+        index === same ? { ...one, lots: [one.lots.trimEnd(), added.lots].filter(Boolean).join('\n') } : one,
+      );
+    },
+    targets.filter((one) => !blank(one)),
+  );
+}
+
+/** The GTIN-14 of a code in any of its forms, or null. */
+export function gtinOf(text: string): string | null {
+  const digits = text.replace(/[\s.]/g, '');
+  const read = readProductCode(digits.length === 7 ? 'cip7' : 'gtin', digits);
+  return 'gtin' in read ? read.gtin : null;
 }
 
 function targetForm(target: Target): TargetForm {
@@ -235,7 +262,7 @@ export function draftOf(
             targets,
           },
         }
-      : { alert: { ...optional('instructions', form.instructions), ...(targets.length > 0 && { targets }) } as never }),
+      : { alert: { ...optional('instructions', form.instructions), ...(targets.length > 0 && { targets }) } }),
   };
   if (form.kind === 'recall' && form.action === 'check') wanted('recall.instructions', form.instructions);
   return { draft, faults };

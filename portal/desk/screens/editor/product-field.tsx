@@ -1,11 +1,12 @@
 /** A product's code, found by name in the medicines database or typed; what the database does not know is only told. */
 import type { JSX } from 'preact';
 import { useEffect, useId, useState } from 'preact/hooks';
-import { cip13OfGtin, readProductCode } from '../../../../protocol/product.ts';
+import { cip13OfGtin } from '../../../../protocol/product.ts';
 import { ApiProblem, call } from '../../../../renderer/core/api.ts';
 import { code as grouped } from '../../../../renderer/core/format.ts';
 import { say } from '../../../../renderer/core/say.ts';
 import { TextField } from '../../components/fields.tsx';
+import { gtinOf } from './form.ts';
 
 interface Found {
   readonly gtin: string;
@@ -16,13 +17,6 @@ interface Found {
 type Known = { readonly is: 'known'; readonly product: Found } | { readonly is: 'unknown' | 'broken' | 'unasked' };
 
 const ASK_AFTER_MS = 250;
-
-/** The GTIN-14 of a code in any of its forms, or null. */
-function gtinOf(text: string): string | null {
-  const digits = text.replace(/[\s.]/g, '');
-  const read = readProductCode(digits.length === 7 ? 'cip7' : 'gtin', digits);
-  return 'gtin' in read ? read.gtin : null;
-}
 
 export function ProductField(props: {
   readonly path: string;

@@ -4,6 +4,7 @@ import { say } from '../../../../renderer/core/say.ts';
 import { Choice, TextArea, TextField } from '../../components/fields.tsx';
 import { errorAt } from './errors.tsx';
 import { emptyTarget, type TargetForm } from './form.ts';
+import { ListImport } from './list-import.tsx';
 import type { LotReading } from './lot-list.ts';
 import { LotsField } from './lots-field.tsx';
 import { ProductField } from './product-field.tsx';
@@ -24,6 +25,7 @@ export function TargetList({ form, set, errors, read }: SectionProps & { read: R
           {say('web.targets.none')}
         </p>
       )}
+      <ListImport form={form} set={set} />
       {targets.map((target, index) => (
         <Target
           key={target.key}

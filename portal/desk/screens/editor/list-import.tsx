@@ -1,0 +1,135 @@
+/**
+ * A list of codes and lots from a spreadsheet, pasted or imported: its rows become targets, those that cannot be taken stay in
+ * the field with what is wrong, to be corrected and read again.
+ */
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { Target } from '../../../../protocol/bulletin.ts';
+import { call } from '../../../../renderer/core/api.ts';
+import { number, say, sayCount } from '../../../../renderer/core/say.ts';
+import { ActButton, Refused, useAct } from '../../components/act.tsx';
+import { CheckField, TextArea } from '../../components/fields.tsx';
+import { type BulletinForm, withTargets } from './form.ts';
+import { decodeFile } from './lot-list.ts';
+
+/** As the portal answers `POST /v1/bulletins/targets/read`. */
+interface Answer {
+  readonly rows: number;
+  readonly accepted: number;
+  readonly targets: readonly Target[];
+  readonly errors: readonly Remark[];
+  readonly warnings: readonly Remark[];
+  readonly rest: string;
+}
+interface Remark {
+  readonly row: number;
+  readonly value: string;
+  readonly text: string;
+}
+
+const SHOWN = 30;
+/** The portal takes 8 MB of JSON. */
+const FILE_BYTES = 6 * 1024 * 1024;
+
+export function ListImport({
+  form,
+  set,
+}: {
+  form: BulletinForm;
+  set: (change: Partial<BulletinForm>) => void;
+}): JSX.Element {
+  const file = useRef<HTMLInputElement>(null);
+  const act = useAct();
+  const [fillDown, setFillDown] = useState(false);
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [name, setName] = useState<string | null>(null);
+
+  const read = (text: string) => async () => {
+    const found = await call<Answer>('/v1/bulletins/targets/read', { method: 'POST', body: { text, fillDown } });
+    setAnswer(found);
+    set({ targets: withTargets(form.targets, found.targets), pasted: found.rest });
+  };
+  const take = async (chosen: File) => {
+    if (chosen.size > FILE_BYTES) {
+      setName(say('web.lots.file-large', { name: chosen.name }));
+      return;
+    }
+    const { text, encoding } = decodeFile(new Uint8Array(await chosen.arrayBuffer()));
+    setName(say('web.lots.file', { name: chosen.name, encoding: encoding.toUpperCase() }));
+    set({ pasted: text });
+    act.run(read(text));
+  };
+
+  return (
+    <details class="list-import" open={form.pasted !== ''}>
+      <summary>{say('web.import.title')}</summary>
+      <div class="stack limits">
+        <TextArea
+          label={say('web.import.label')}
+          hint={say('web.import.hint')}
+          rows={6}
+          code
+          value={form.pasted}
+          onValue={(pasted) => set({ pasted })}
+        />
+        <CheckField label={say('web.import.fill-down')} checked={fillDown} onChecked={setFillDown} />
+        <div class="row">
+          <ActButton act={act} onAct={read(form.pasted)}>
+            {say('web.import.read')}
+          </ActButton>
+          <button type="button" onClick={() => file.current?.click()}>
+            {say('web.lots.import')}
+          </button>
+          <input
+            ref={file}
+            type="file"
+            class="hidden-visually"
+            tabIndex={-1}
+            aria-label={say('web.lots.import')}
+            accept=".csv,.txt,.tsv,text/csv,text/plain"
+            onChange={(event) => {
+              const [chosen] = event.currentTarget.files ?? [];
+              if (chosen !== undefined) take(chosen);
+              event.currentTarget.value = '';
+            }}
+          />
+          <p role="status" class="soft">
+            {name !== null && `${name} `}
+            {answer !== null && said(answer)}
+          </p>
+        </div>
+        <Refused act={act} />
+        {answer !== null && answer.errors.length > 0 && (
+          <Remarks title={say('web.import.errors')} remarks={answer.errors} />
+        )}
+        {answer !== null && answer.warnings.length > 0 && (
+          <Remarks title={say('web.import.warnings')} remarks={answer.warnings} mild />
+        )}
+      </div>
+    </details>
+  );
+}
+
+function said({ rows, accepted, targets }: Answer): string {
+  return say('web.import.said', {
+    rows: sayCount('web.import.rows', accepted, { of: number(rows) }),
+    products: sayCount('web.import.products', targets.length),
+  });
+}
+
+function Remarks(props: { title: string; remarks: readonly Remark[]; mild?: boolean }): JSX.Element {
+  const { title, remarks, mild } = props;
+  return (
+    <div class={mild ? 'panel' : 'failure'}>
+      <h3>{title}</h3>
+      <ul class="line-faults">
+        {remarks.slice(0, SHOWN).map(({ row, text }, at) => (
+          <li key={`${row} ${at}`} dir="auto">
+            {say('web.import.row', { n: number(row), text })}
+          </li>
+        ))}
+      </ul>
+      {remarks.length > SHOWN && <p>{sayCount('web.lots.more', remarks.length - SHOWN)}</p>}
+    </div>
+  );
+}

@@ -2,11 +2,15 @@
 import type { JSX } from 'preact';
 import { Empty } from '../../renderer/components/states.tsx';
 import { say } from '../../renderer/core/say.ts';
+import type { Capability } from '../access/capabilities.ts';
 import type { Route, Screen } from './core/router.ts';
 import type { Person } from './core/session.ts';
+import { TrackingPage } from './screens/bulletin/tracking-page.tsx';
 import { BulletinPage } from './screens/bulletin.tsx';
 import { BulletinList } from './screens/bulletins.tsx';
 import { ChangePage, NewPage } from './screens/editor/editor-page.tsx';
+import { NewOfficine, OfficinePage } from './screens/officines/officine.tsx';
+import { OfficineList } from './screens/officines.tsx';
 
 /** Every page that stands in a navigation. */
 type Listed = Exclude<Screen, 'bulletin'>;
@@ -14,7 +18,14 @@ type Listed = Exclude<Screen, 'bulletin'>;
 /** The pages in the navigation of whoever works here; the first is where they begin. */
 export function pagesOf(who: Person | 'none'): readonly Listed[] {
   if (who === 'none') return ['figures'];
-  return ['recalls', 'alerts'];
+  const can = (capability: Capability) => who.capabilities.includes(capability);
+  return (
+    [
+      ['officines', can('officines.manage')],
+      ['recalls', true],
+      ['alerts', true],
+    ] as const
+  ).flatMap(([screen, there]) => (there ? [screen] : []));
 }
 
 /** The page at an address. */
@@ -24,9 +35,13 @@ export function pageOf(who: Person | 'none', { screen, id, part, query }: Route)
       return <BulletinList key="recall" kind="recall" />;
     case 'alerts':
       return <BulletinList key="alert" kind="alert" />;
+    case 'officines':
+      if (id === 'new') return <NewOfficine />;
+      return id === null ? <OfficineList /> : <OfficinePage id={id} />;
     case 'bulletin':
       if (id === 'new') return <NewPage query={query} />;
       if (id !== null && (part === 'edit' || part === 'revise')) return <ChangePage id={id} act={part} />;
+      if (id !== null && part === 'tracking') return <TrackingPage id={id} />;
       if (id !== null && part === null) return <BulletinPage id={id} query={query} />;
   }
   return <Empty>{say('web.no-page')}</Empty>;

@@ -3,11 +3,15 @@ import { deskMessages } from './desk.ts';
 import type { Messages } from './index.ts';
 import { webBulletinMessages } from './web-bulletins.ts';
 import { webEditorMessages } from './web-editor.ts';
+import { webOperatorMessages } from './web-operator.ts';
+import { webTrackingMessages } from './web-tracking.ts';
 
 export const webMessages = {
   ...deskMessages,
   ...webBulletinMessages,
   ...webEditorMessages,
+  ...webOperatorMessages,
+  ...webTrackingMessages,
   'web.name': { fr: 'Vigilot – portail', en: 'Vigilot – portal' },
   'web.nav.label': { fr: 'Pages', en: 'Pages' },
   'web.nav.recalls': { fr: 'Rappels de lots', en: 'Recalls' },

@@ -129,16 +129,14 @@ export function formOf(content: BulletinContent): BulletinForm {
 export function withTargets(targets: readonly TargetForm[], read: readonly Target[]): TargetForm[] {
   const blank = (one: TargetForm) =>
     [one.code, one.name, one.lots, one.except, one.condition].every((text) => text === '');
-  return read.map(targetForm).reduce<TargetForm[]>(
-    (list, added) => {
-      const same = list.findIndex(({ code, mode }) => mode === 'listed' && gtinOf(code) === gtinOf(added.code));
-      if (same < 0) return [...list, added];
-      return list.map((one, index) =>
-        index === same ? { ...one, lots: [one.lots.trimEnd(), added.lots].filter(Boolean).join('\n') } : one,
-      );
-    },
-    targets.filter((one) => !blank(one)),
-  );
+  const list = targets.filter((one) => !blank(one));
+  for (const added of read.map(targetForm)) {
+    const same = list.findIndex(({ code, mode }) => mode === 'listed' && gtinOf(code) === gtinOf(added.code));
+    const there = list[same];
+    if (there === undefined) list.push(added);
+    else list[same] = { ...there, lots: [there.lots.trimEnd(), added.lots].filter(Boolean).join('\n') };
+  }
+  return list;
 }
 
 /** The GTIN-14 of a code in any of its forms, or null. */

@@ -1,0 +1,89 @@
+/** The officines that the portal reaches: for whoever runs it. */
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Empty, Failure, Loading } from '../../../renderer/components/states.tsx';
+import { fold } from '../../../renderer/core/fold.ts';
+import { useResource } from '../../../renderer/core/resource.ts';
+import { number, say } from '../../../renderer/core/say.ts';
+import type { OfficineView } from '../../enrolment/officines.ts';
+import { TextField } from '../components/fields.tsx';
+import { hrefOf, route } from '../core/router.ts';
+import { territoryName } from '../core/territories.ts';
+
+const PAGE = 200;
+
+export function OfficineList(): JSX.Element {
+  const after = route.value.query.get('after');
+  const [wanted, setWanted] = useState('');
+  const path = new URLSearchParams({ limit: String(PAGE), ...(after !== null && { after }) });
+  const { data, error, loading, reload } = useResource<{ officines: readonly OfficineView[]; next: string | null }>(
+    `/v1/officines?${path}`,
+  );
+  const text = fold(wanted.trim());
+  const found =
+    data?.officines.filter(({ name, finess, territory }) =>
+      fold([name, finess, territory === null ? '' : territoryName(territory)].join(' ')).includes(text),
+    ) ?? [];
+  return (
+    <>
+      <div class="row spread">
+        <h1>{say('web.nav.officines')}</h1>
+        <a class="button primary" href={hrefOf('officines', 'new')}>
+          {say('web.officines.new')}
+        </a>
+      </div>
+      <TextField label={say('web.list.search')} type="search" value={wanted} onValue={setWanted} />
+      {loading && <Loading />}
+      {error !== null && <Failure error={error} retry={reload} />}
+      {data !== null && found.length === 0 && (
+        <Empty>{say(text === '' ? 'web.officines.empty' : 'web.list.none-found')}</Empty>
+      )}
+      {found.length > 0 && (
+        <div class="table-frame">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{say('web.officines.name')}</th>
+                <th scope="col">{say('web.officines.territory')}</th>
+                <th scope="col">{say('web.officines.finess')}</th>
+                <th scope="col">{say('web.field.phone')}</th>
+                <th scope="col" class="number">
+                  {say('web.officines.workstations')}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {found.map((one) => (
+                <tr key={one.id}>
+                  <td>
+                    <a href={hrefOf('officines', one.id)} dir="auto">
+                      {one.name}
+                    </a>
+                  </td>
+                  <td>{one.territory === null ? '–' : territoryName(one.territory)}</td>
+                  <td class="code">{one.finess ?? '–'}</td>
+                  <td class="nowrap">{one.phone ?? '–'}</td>
+                  <td class="number">{number(one.workstations)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {data !== null && (data.next !== null || after !== null) && (
+        <nav class="row" aria-label={say('web.list.pages')}>
+          {after !== null && (
+            <a class="button" href={hrefOf('officines')}>
+              {say('web.list.first')}
+            </a>
+          )}
+          {data.next !== null && (
+            <a class="button" href={hrefOf('officines', { after: data.next })}>
+              {say('web.list.next')}
+            </a>
+          )}
+        </nav>
+      )}
+    </>
+  );
+}

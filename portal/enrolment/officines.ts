@@ -1,4 +1,5 @@
 /** Officines, as the operator keeps them. A change of name or territory is a new signed statement, sent at the next welcome. */
+import { sql } from 'kysely';
 import Type, { type Static, type TSchema } from 'typebox';
 import { ulid } from 'ulid';
 import type { OfficineStatement } from '../../protocol/enrolment.ts';
@@ -8,6 +9,7 @@ import { expandTerritory } from '../../protocol/territory.ts';
 import type { Clock } from '../clock.ts';
 import type { Executor } from '../store/database.ts';
 import type { FeedStore } from '../store/feed.ts';
+import { containing, folded } from '../store/fold.ts';
 
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -179,14 +181,21 @@ export class Officines {
   async list(page: {
     limit: number;
     after?: string | undefined;
+    /** Only those whose name, FINESS or territory holds it. */
+    search?: string | undefined;
   }): Promise<{ officines: OfficineView[]; next: string | null }> {
-    const rows = await this.#select({ after: page.after, limit: page.limit + 1 });
+    const rows = await this.#select({ ...page, limit: page.limit + 1 });
     const officines = rows.slice(0, page.limit);
     return { officines, next: rows.length > page.limit ? (officines.at(-1)?.id ?? null) : null };
   }
 
-  async #select(where: { id?: string; after?: string | undefined; limit?: number }): Promise<OfficineView[]> {
-    const { id, after, limit } = where;
+  async #select(where: {
+    id?: string;
+    after?: string | undefined;
+    search?: string | undefined;
+    limit?: number;
+  }): Promise<OfficineView[]> {
+    const { id, after, search, limit } = where;
     const rows = await this.#o.db
       .selectFrom('officine as o')
       .leftJoin('workstation as w', (join) => join.onRef('w.officine', '=', 'o.id').on('w.revoked_at', 'is', null))
@@ -194,6 +203,9 @@ export class Officines {
       .select((e) => e.fn.count<number>('w.id').as('workstations'))
       .$if(id !== undefined, (q) => q.where('o.id', '=', id as string))
       .$if(after !== undefined, (q) => q.where('o.id', '>', after as string))
+      .$if(search !== undefined, (q) =>
+        q.where(folded(sql`concat_ws(' ', o.name, o.finess, o.territory)`), 'like', containing(search as string)),
+      )
       .groupBy('o.id')
       .orderBy('o.id')
       .$if(limit !== undefined, (q) => q.limit(limit as number))

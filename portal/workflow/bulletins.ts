@@ -5,6 +5,7 @@ import { attentions, BulletinContent, bulletinKinds } from '../../protocol/bulle
 import { Problem } from '../../protocol/problems.ts';
 import type { Actor } from '../access/actor.ts';
 import type { Executor } from '../store/database.ts';
+import { containing, folded } from '../store/fold.ts';
 import { type RevisionState, revisionStates } from '../store/schema.ts';
 import { openStates, type Role, roles } from './transitions.ts';
 
@@ -180,6 +181,8 @@ export interface BulletinFilter {
   readonly kind?: string | undefined;
   /** Bulletins with a revision now in this state, so that `submitted` lists what waits for the authority. */
   readonly state?: RevisionState | undefined;
+  /** Only bulletins with a revision whose reference or title holds it. */
+  readonly search?: string | undefined;
   readonly limit: number;
   /** Only bulletins created before this one. */
   readonly before?: string | undefined;
@@ -206,6 +209,13 @@ export async function listBulletins(
           .select(sql`1`.as('one'))
           .whereRef('r.bulletin', '=', 'b.id')
           .$if(filter.state !== undefined, (q) => q.where('r.state', '=', filter.state as RevisionState))
+          .$if(filter.search !== undefined, (q) =>
+            q.where(
+              folded(sql`concat_ws(' ', r.content->>'reference', r.content->>'title')`),
+              'like',
+              containing(filter.search as string),
+            ),
+          )
           .$if(actor.role !== 'lab' && actor.role !== 'authority', (q) => q.where('r.position', 'is not', null))
           .$if(actor.role === 'lab', (q) =>
             q.where((w) => w.or([w('b.author_role', '=', 'lab'), w('r.position', 'is not', null)])),

@@ -6,6 +6,7 @@ export const webOperatorMessages = {
   'web.saved': { fr: 'Enregistré.', en: 'Saved.' },
   'web.list.first': { fr: 'Début de la liste', en: 'Start of the list' },
   'web.list.next': { fr: 'Suite', en: 'Next' },
+  'web.officines.search': { fr: 'Chercher (nom, FINESS, département)', en: 'Search (name, FINESS, department)' },
   'web.officines.new': { fr: 'Nouvelle officine', en: 'New pharmacy' },
   'web.officines.empty': { fr: 'Aucune officine pour l’instant.', en: 'No pharmacy so far.' },
   'web.officines.about': { fr: 'Officine', en: 'Pharmacy' },

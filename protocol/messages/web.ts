@@ -31,6 +31,7 @@ export const webMessages = {
   'web.yes': { fr: 'oui', en: 'yes' },
   'web.no': { fr: 'non', en: 'no' },
 
+  'web.on-call': { fr: '– par l’astreinte', en: '– by the on-call service' },
   'web.role.lab': { fr: 'Laboratoire', en: 'Laboratory' },
   'web.role.authority': { fr: 'Autorité', en: 'Authority' },
   'web.role.operator': { fr: 'Exploitant du portail', en: 'Portal operator' },

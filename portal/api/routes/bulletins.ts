@@ -40,6 +40,9 @@ const Filter = Type.Object(
         description: 'Bulletins with a revision now in this state',
       }),
     ),
+    search: Type.Optional(
+      Type.String({ maxLength: 200, description: 'Held by reference or title; case and accents do not count' }),
+    ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
     before: Type.Optional(Type.String({ maxLength: 64, description: '`next` of the page before' })),
   },

@@ -16,6 +16,9 @@ const Id = Type.Object({ id: Type.String() });
 const Paging = Type.Object(
   {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 200 })),
+    search: Type.Optional(
+      Type.String({ maxLength: 200, description: 'Held by name, FINESS or territory; case and accents do not count' }),
+    ),
     after: Type.Optional(Type.String({ maxLength: 64, description: '`next` of the page before' })),
   },
   { additionalProperties: false },
@@ -54,7 +57,7 @@ export function officineRoutes(root: FastifyInstance, store: Store): void {
       config: operator,
       schema: { tags, summary: 'Officines, oldest first', querystring: Paging, response: { 200: Page, ...refusals } },
     },
-    (request) => officines.list({ limit: request.query.limit ?? 200, after: request.query.after }),
+    (request) => officines.list({ ...request.query, limit: request.query.limit ?? 200 }),
   );
 
   app.get(

@@ -1,8 +1,6 @@
 /** Recalls, or alerts: those of this laboratory, or everybody's for the authority, by what became of them. */
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { Empty, Failure, Loading } from '../../../renderer/components/states.tsx';
-import { fold } from '../../../renderer/core/fold.ts';
 import { time } from '../../../renderer/core/format.ts';
 import { useResource } from '../../../renderer/core/resource.ts';
 import { say } from '../../../renderer/core/say.ts';
@@ -11,7 +9,8 @@ import { DrillBadge, StateBadge } from '../components/badges.tsx';
 import { TextField } from '../components/fields.tsx';
 import { changed } from '../core/live.ts';
 import { hrefOf, route } from '../core/router.ts';
-import { may } from '../core/session.ts';
+import { useSearch } from '../core/search.ts';
+import { may, me } from '../core/session.ts';
 import { KeptDrafts } from './editor/kept-drafts.tsx';
 
 const states = ['submitted', 'draft', 'rejected', 'in-force', 'lifted'] as const;
@@ -27,16 +26,16 @@ export function BulletinList({ kind }: { kind: 'recall' | 'alert' }): JSX.Elemen
   const { query } = route.value;
   const state = states.find((one) => one === query.get('state'));
   const before = query.get('before');
-  const [wanted, setWanted] = useState('');
+  const [typed, wanted, setTyped] = useSearch();
   const path = new URLSearchParams({
     kind,
     limit: String(PAGE),
+    ...(wanted !== '' && { search: wanted }),
     ...(state !== undefined && { state }),
     ...(before !== null && { before }),
   });
   const { data, error, loading, reload } = useResource<Answer>(`/v1/bulletins?${path}`, [changed.bulletin]);
-  const text = fold(wanted.trim());
-  const found = data?.bulletins.filter((one) => fold(`${one.reference} ${one.title}`).includes(text)) ?? [];
+  const found = data?.bulletins ?? [];
 
   return (
     <>
@@ -64,13 +63,13 @@ export function BulletinList({ kind }: { kind: 'recall' | 'alert' }): JSX.Elemen
             </a>
           ))}
         </nav>
-        <TextField label={say('web.list.search')} type="search" value={wanted} onValue={setWanted} />
+        <TextField label={say('web.list.search')} type="search" value={typed} onValue={setTyped} />
       </div>
       {loading && <Loading />}
       {error !== null && <Failure error={error} retry={reload} />}
       {data !== null && found.length === 0 && (
         <Empty>
-          {text !== ''
+          {wanted !== ''
             ? say('web.list.none-found')
             : state === undefined
               ? say(`web.list.empty.${kind}`)
@@ -100,6 +99,7 @@ export function BulletinList({ kind }: { kind: 'recall' | 'alert' }): JSX.Elemen
 }
 
 function List({ bulletins, kind }: { bulletins: readonly BulletinSummary[]; kind: 'recall' | 'alert' }): JSX.Element {
+  const labs = me().role !== 'lab';
   return (
     <div class="table-frame">
       <table>
@@ -107,6 +107,7 @@ function List({ bulletins, kind }: { bulletins: readonly BulletinSummary[]; kind
           <tr>
             <th scope="col">{say('web.list.reference')}</th>
             <th scope="col">{say('web.list.title')}</th>
+            {labs && <th scope="col">{say('web.list.organisation')}</th>}
             <th scope="col">{say('web.list.state')}</th>
             <th scope="col">{say('web.list.at')}</th>
           </tr>
@@ -122,6 +123,7 @@ function List({ bulletins, kind }: { bulletins: readonly BulletinSummary[]; kind
                   {one.title}
                 </a>
               </td>
+              {labs && <td dir="auto">{one.organisation?.name ?? say(`web.role.${one.author}`)}</td>}
               <td>
                 <span class="row badges">
                   {one.drill && <DrillBadge />}

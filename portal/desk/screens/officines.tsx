@@ -1,29 +1,28 @@
 /** The officines that the portal reaches: for whoever runs it. */
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { Empty, Failure, Loading } from '../../../renderer/components/states.tsx';
-import { fold } from '../../../renderer/core/fold.ts';
 import { useResource } from '../../../renderer/core/resource.ts';
 import { number, say } from '../../../renderer/core/say.ts';
 import type { OfficineView } from '../../enrolment/officines.ts';
 import { TextField } from '../components/fields.tsx';
 import { hrefOf, route } from '../core/router.ts';
+import { useSearch } from '../core/search.ts';
 import { territoryName } from '../core/territories.ts';
 
 const PAGE = 200;
 
 export function OfficineList(): JSX.Element {
   const after = route.value.query.get('after');
-  const [wanted, setWanted] = useState('');
-  const path = new URLSearchParams({ limit: String(PAGE), ...(after !== null && { after }) });
+  const [typed, wanted, setTyped] = useSearch();
+  const path = new URLSearchParams({
+    limit: String(PAGE),
+    ...(wanted !== '' && { search: wanted }),
+    ...(after !== null && { after }),
+  });
   const { data, error, loading, reload } = useResource<{ officines: readonly OfficineView[]; next: string | null }>(
     `/v1/officines?${path}`,
   );
-  const text = fold(wanted.trim());
-  const found =
-    data?.officines.filter(({ name, finess, territory }) =>
-      fold([name, finess, territory === null ? '' : territoryName(territory)].join(' ')).includes(text),
-    ) ?? [];
+  const found = data?.officines ?? [];
   return (
     <>
       <div class="row spread">
@@ -32,11 +31,11 @@ export function OfficineList(): JSX.Element {
           {say('web.officines.new')}
         </a>
       </div>
-      <TextField label={say('web.list.search')} type="search" value={wanted} onValue={setWanted} />
+      <TextField label={say('web.officines.search')} type="search" value={typed} onValue={setTyped} />
       {loading && <Loading />}
       {error !== null && <Failure error={error} retry={reload} />}
       {data !== null && found.length === 0 && (
-        <Empty>{say(text === '' ? 'web.officines.empty' : 'web.list.none-found')}</Empty>
+        <Empty>{say(wanted === '' ? 'web.officines.empty' : 'web.list.none-found')}</Empty>
       )}
       {found.length > 0 && (
         <div class="table-frame">

@@ -7,6 +7,7 @@ import { useResource } from '../../../../renderer/core/resource.ts';
 import { say } from '../../../../renderer/core/say.ts';
 import type { Role } from '../../../workflow/transitions.ts';
 import { Refused, useAct } from '../../components/act.tsx';
+import { Author } from '../../components/author.tsx';
 import { TextArea } from '../../components/fields.tsx';
 import { useKept } from '../../core/kept.ts';
 import { changed } from '../../core/live.ts';
@@ -17,6 +18,7 @@ interface Message {
   readonly at: string;
   readonly by: Role;
   readonly name?: string;
+  readonly onCall?: true;
   readonly text: string;
 }
 
@@ -45,7 +47,7 @@ export function Exchange({ id }: { id: string }): JSX.Element {
         {data?.messages.map((one) => (
           <li key={one.id} class={one.by === me().role ? 'message is-mine' : 'message'}>
             <p class="soft small">
-              <strong dir="auto">{one.name ?? say(`web.role.${one.by}`)}</strong> · {moment(one.at)}
+              <Author step={one} /> · {moment(one.at)}
             </p>
             <p class="prose" dir="auto">
               {one.text}

@@ -48,7 +48,7 @@ export async function openDesk(
 }
 
 /** What the page did that it may not: errors thrown, refusals of the content security policy. */
-function watch(page: Page): string[] {
+export function watch(page: Page): string[] {
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`thrown: ${error.message}`));
   page.on('console', (message) => {

@@ -1,8 +1,7 @@
 /** Which pages there are for whom, and what stands at an address. */
 import type { JSX } from 'preact';
-import { Empty } from '../../renderer/components/states.tsx';
-import { say } from '../../renderer/core/say.ts';
 import type { Capability } from '../access/capabilities.ts';
+import { NoPage } from './components/page-states.tsx';
 import type { Route, Screen } from './core/router.ts';
 import type { Person } from './core/session.ts';
 import { TrackingPage } from './screens/bulletin/tracking-page.tsx';
@@ -44,5 +43,5 @@ export function pageOf(who: Person | 'none', { screen, id, part, query }: Route)
       if (id !== null && part === 'tracking') return <TrackingPage id={id} />;
       if (id !== null && part === null) return <BulletinPage id={id} query={query} />;
   }
-  return <Empty>{say('web.no-page')}</Empty>;
+  return <NoPage />;
 }

@@ -22,6 +22,7 @@ export const webMessages = {
   'web.nav.organisations': { fr: 'Organisations', en: 'Organisations' },
   'web.nav.users': { fr: 'Utilisateurs', en: 'Users' },
   'web.nav.audit': { fr: 'Journal des actes', en: 'Audit log' },
+  'web.no-page.title': { fr: 'Rien à cette adresse', en: 'Nothing here' },
   'web.no-page': { fr: 'Il n’y a pas de page à cette adresse.', en: 'There is no page at this address.' },
   'web.unreachable': {
     fr: 'Le portail ne répond pas. Cette page réessaie d’elle-même ; ce que vous avez saisi est gardé sur cet ordinateur.',

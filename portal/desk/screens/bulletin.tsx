@@ -1,11 +1,12 @@
 /** One bulletin: what it says, what became of it, the exchange about it, and what may be done with it now. */
 import type { JSX } from 'preact';
-import { Failure, Loading } from '../../../renderer/components/states.tsx';
+import { Failure } from '../../../renderer/components/states.tsx';
 import { moment } from '../../../renderer/core/format.ts';
 import { useResource } from '../../../renderer/core/resource.ts';
 import { say } from '../../../renderer/core/say.ts';
 import type { BulletinView } from '../../workflow/bulletins.ts';
 import { DrillBadge, StateBadge } from '../components/badges.tsx';
+import { PageOf } from '../components/page-states.tsx';
 import { changed } from '../core/live.ts';
 import { hrefOf } from '../core/router.ts';
 import { may } from '../core/session.ts';
@@ -17,9 +18,9 @@ import { pathOf } from './bulletin/path.ts';
 
 export function BulletinPage({ id, query }: { id: string; query: URLSearchParams }): JSX.Element {
   const revision = query.get('revision');
-  const { data, error, loading, reload } = useResource<BulletinView>(pathOf(id, revision), [changed.bulletin]);
-  if (loading) return <Loading />;
-  if (data === null) return <Failure error={error ?? new Error()} retry={reload} />;
+  const bulletin = useResource<BulletinView>(pathOf(id, revision), [changed.bulletin]);
+  const { data, error, reload } = bulletin;
+  if (data === null) return <PageOf of={bulletin} />;
   return (
     <>
       <Head bulletin={data} />

@@ -8,6 +8,7 @@ import { number, say, sayCount } from '../../../../renderer/core/say.ts';
 import type { TrackingView } from '../../../tracking/tracking.ts';
 import type { BulletinView } from '../../../workflow/bulletins.ts';
 import { Curve, shareOf } from '../../components/curve.tsx';
+import { PageOf } from '../../components/page-states.tsx';
 import { changed, liveness } from '../../core/live.ts';
 import { Head } from '../bulletin.tsx';
 import { Departments } from './departments.tsx';
@@ -24,9 +25,7 @@ export function TrackingPage({ id }: { id: string }): JSX.Element {
     changed.tracking,
     changed.bulletin,
   ]);
-  if (bulletin.data === null) {
-    return bulletin.error === null ? <Loading /> : <Failure error={bulletin.error} retry={bulletin.reload} />;
-  }
+  if (bulletin.data === null) return <PageOf of={bulletin} />;
   return (
     <>
       <Head bulletin={bulletin.data} here="tracking" />

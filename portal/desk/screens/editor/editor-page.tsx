@@ -1,10 +1,10 @@
 /** Where the editor begins: nothing, another bulletin, the open revision, or what was typed here before. */
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { Empty, Failure, Loading } from '../../../../renderer/components/states.tsx';
 import { useResource } from '../../../../renderer/core/resource.ts';
 import { say } from '../../../../renderer/core/say.ts';
 import type { BulletinView } from '../../../workflow/bulletins.ts';
+import { NoPage, PageOf } from '../../components/page-states.tsx';
 import { replace } from '../../core/router.ts';
 import { me } from '../../core/session.ts';
 import { openRevision } from '../bulletin/actions.tsx';
@@ -33,8 +33,7 @@ export function NewPage({ query }: { query: URLSearchParams }): JSX.Element {
     const copied = formOf(source.data);
     return { ...copied, reference: '', drill: query.get('drill') === 'yes' || copied.drill };
   }, [before, source.data]);
-  if (form === null)
-    return source.error === null ? <Loading /> : <Failure error={source.error} retry={source.reload} />;
+  if (form === null) return <PageOf of={source} />;
   return <Editor key={id} name={name} purpose={{ act: 'create' }} initial={form} recovered={before?.at ?? null} />;
 }
 
@@ -52,9 +51,8 @@ export function ChangePage({ id, act }: { id: string; act: 'edit' | 'revise' }):
   }, [loaded]);
   const name = nameOf(id, act);
   const before = useMemo(() => keptForm(name), [name]);
-  const error = head.error ?? body.error;
-  if (first === null) return error === null ? <Loading /> : <Failure error={error} retry={head.reload} />;
-  if (act === 'edit' && (open === null || open.lift)) return <Empty>{say('web.editor.nothing-open')}</Empty>;
+  if (first === null) return <PageOf of={head.data === null ? head : body} />;
+  if (act === 'edit' && (open === null || open.lift)) return <NoPage text={say('web.editor.nothing-open')} />;
   const stands = act === 'edit' ? first.revision : first.revision + 1;
   return (
     <Editor

@@ -1,7 +1,7 @@
 /** One officine: what the portal knows of it, its workstations, and the tokens by which more of them come in. */
 import type { JSX, TargetedSubmitEvent } from 'preact';
 import { useState } from 'preact/hooks';
-import { Empty, Failure, Loading } from '../../../../renderer/components/states.tsx';
+import { Empty, Failure } from '../../../../renderer/components/states.tsx';
 import { ApiProblem, call } from '../../../../renderer/core/api.ts';
 import { moment, time } from '../../../../renderer/core/format.ts';
 import { useResource } from '../../../../renderer/core/resource.ts';
@@ -11,6 +11,7 @@ import type { TokenAnswer } from '../../../enrolment/tokens.ts';
 import { Refused, useAct } from '../../components/act.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { SelectField, TextField } from '../../components/fields.tsx';
+import { PageOf } from '../../components/page-states.tsx';
 import { go, hrefOf } from '../../core/router.ts';
 import { territoryName, tiles } from '../../core/territories.ts';
 
@@ -27,9 +28,9 @@ export function NewOfficine(): JSX.Element {
 }
 
 export function OfficinePage({ id }: { id: string }): JSX.Element {
-  const { data, error, loading, reload } = useResource<Whole>(`/v1/officines/${encodeURIComponent(id)}`);
-  if (loading) return <Loading />;
-  if (data === null) return <Failure error={error ?? new Error()} retry={reload} />;
+  const officine = useResource<Whole>(`/v1/officines/${encodeURIComponent(id)}`);
+  const { data, error, reload } = officine;
+  if (data === null) return <PageOf of={officine} />;
   return (
     <>
       <Crumb />

@@ -1,0 +1,244 @@
+/** The portal's desk as laboratories and the authority use it, in Chromium, with portal and agent as they ship. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testGtin } from '../../agent/verdict/verdict.testkit.ts';
+import { recallDraft, Shop, until } from '../../cli/processes.testkit.ts';
+import { type MessageKey, say } from '../../protocol/messages/index.ts';
+import { expectAccessible, openBrowser } from '../../renderer/browser.testkit.ts';
+import { typeset } from '../../renderer/core/typeset.ts';
+import { openPortalDesk } from './desk.testkit.ts';
+
+let shop: Shop;
+let browser: Browser;
+beforeAll(async () => {
+  shop = await Shop.open();
+  await shop.addAgent('post-1', { VIGILOT_HEADLESS: 'false' });
+  browser = await openBrowser();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await shop?.close();
+});
+
+const t = (key: MessageKey, values: Readonly<Record<string, string | number>> = {}) => typeset(say('fr', key, values));
+const button = (page: Page, key: MessageKey) => page.getByRole('button', { name: t(key), exact: true });
+const link = (page: Page, key: MessageKey) => page.getByRole('link', { name: t(key), exact: true });
+
+/** A picture for those who look (`VIGILOT_SCREENSHOTS`: a folder), and axe in both schemes. */
+async function look(page: Page, name: string): Promise<void> {
+  const folder = process.env.VIGILOT_SCREENSHOTS;
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    if (folder !== undefined) {
+      await mkdir(folder, { recursive: true });
+      await page.screenshot({ path: join(folder, `portal-${name}-${colorScheme}.png`) });
+    }
+    await expectAccessible(page);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** Fills what every recall needs, but for its lots. */
+async function fill(page: Page, reference: string, gtin: string): Promise<void> {
+  await page.getByLabel(t('web.field.reference')).fill(reference);
+  await page.getByLabel(t('web.field.title')).fill(`Rappel ${reference}`);
+  await page.getByLabel(t('web.field.issuer')).fill('Laboratoire d’essai');
+  await page.getByLabel(t('web.target.code')).fill(gtin);
+  await page.getByLabel(t('web.field.reason')).fill('Défaut de qualité');
+}
+const lots = (page: Page) => page.getByLabel(t('web.target.lots'), { exact: true });
+/** As a person does: Chromium types ten thousand lines of a test one by one. */
+async function paste(page: Page, text: string): Promise<void> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate((pasted) => navigator.clipboard.writeText(pasted), text);
+  await lots(page).focus();
+  await page.keyboard.press('Control+V');
+}
+/** The dialog that stands, answered by its first button. */
+async function confirm(page: Page, reason?: string): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  if (reason !== undefined) await dialog.getByRole('textbox').fill(reason);
+  await dialog.locator('button[type=submit]').click();
+  await dialog.waitFor({ state: 'detached' });
+}
+const idOf = (page: Page) => /#\/bulletin\/([^/?]+)/.exec(page.url())?.[1] ?? '';
+/** The number that stands under a name among the figures of the tracking. */
+const figure = (page: Page, key: MessageKey) =>
+  page
+    .locator('.figures > div', { hasText: t(key) })
+    .locator('strong')
+    .textContent();
+
+describe('a recall', () => {
+  test('goes from a laboratory’s first draft through the exchange to officines, and its figures rise by themselves', async () => {
+    const lab = await openPortalDesk(browser, shop, 'lab');
+    await lab.getByRole('heading', { name: t('web.nav.recalls') }).waitFor();
+    await look(lab, 'empty');
+    await link(lab, 'web.list.new.recall').click();
+    await fill(lab, 'R-601', testGtin(601));
+    await lots(lab).fill('A123;03/2027\nA124');
+    await look(lab, 'editor');
+    await button(lab, 'web.editor.save-submit').click();
+    await lab.getByText(t('web.open.submitted', { n: 1 })).waitFor();
+    const id = idOf(lab);
+
+    const authority = await openPortalDesk(browser, shop, 'authority', { hash: `bulletin/${id}` });
+    await authority.getByLabel(t('web.exchange.write')).fill('Le lot A125 est-il concerné ?');
+    await button(authority, 'web.exchange.send').click();
+    await authority.getByText('Le lot A125 est-il concerné ?').waitFor();
+    await button(authority, 'web.act.reject').click();
+    await look(authority, 'reject');
+    await confirm(authority, 'Ajouter le lot A125.');
+    await authority.getByText(t('web.open.rejected', { n: 1 })).waitFor();
+
+    // The laboratory's page learns of it by itself.
+    await lab.getByText('Ajouter le lot A125.').first().waitFor();
+    await lab.getByText('Le lot A125 est-il concerné ?').waitFor();
+    await look(lab, 'rejected');
+    await link(lab, 'web.act.edit').click();
+    await lots(lab).press('Control+End');
+    await lots(lab).pressSequentially('\nA125');
+    await button(lab, 'web.editor.save').click();
+    await lab.getByText(t('web.open.draft', { n: 1 })).waitFor();
+    await button(lab, 'web.act.submit').click();
+    await confirm(lab);
+    await lab.getByText(t('web.open.submitted', { n: 1 })).waitFor();
+
+    await button(authority, 'web.act.validate').click();
+    await confirm(authority);
+    await authority.getByText(t('web.state.in-force')).first().waitFor();
+
+    await link(lab, 'web.bulletin.tracking').click();
+    await lab.getByRole('heading', { name: t('web.departments.title') }).waitFor();
+    await until(async () => ((await figure(lab, 'web.step.delivered')) === '1' ? true : undefined), { seconds: 30 });
+    expect(await shop.check('post-1', testGtin(601), 'A125')).toMatchObject({ verdict: 'block' });
+    await shop.hook('post-1', 'POST', `/v1/bulletins/${id}/acknowledgement`, { operator: 'AB', revision: 1 });
+    await until(async () => ((await figure(lab, 'web.step.acknowledged')) === '1' ? true : undefined), { seconds: 30 });
+    expect(await figure(lab, 'web.tracking.not-reached')).toBe('0');
+    await look(lab, 'tracking');
+
+    await link(lab, 'web.bulletin.content').click();
+    await look(lab, 'bulletin');
+    await link(lab, 'web.act.revise').click();
+    await lots(lab).fill('A123;03/2027\nA124\nA125\nA126');
+    await button(lab, 'web.editor.save-submit').click();
+    await lab.getByText(t('web.open.stays')).waitFor();
+    await lab.getByText('A126').waitFor();
+  });
+});
+
+describe('bad input', () => {
+  test('ten thousand lots with repetitions and stray characters: errors at their lines, nothing typed lost', async () => {
+    const page = await openPortalDesk(browser, shop, 'lab', { hash: 'bulletin/new?kind=recall' });
+    await fill(page, 'R-602', testGtin(602));
+    const lines = Array.from({ length: 10_000 }, (_, n) => `L${n % 9_000}\t03/2027`);
+    lines[41] = 'L#41\t03/2027';
+    lines[4_999] = 'L4999\t31/11/2027';
+    const text = `\ufeffLot\tPéremption\n${lines.join('\n')}\n`;
+    await paste(page, text);
+    await page.getByText(/8\s999 lots lus · 999 lignes répétées laissées de côté · 2 lignes à corriger/).waitFor();
+    await button(page, 'web.editor.save').click();
+    await page.getByRole('heading', { name: t('web.editor.errors.one', { n: 1 }) }).waitFor();
+    await look(page, 'faults');
+    const kept = await lots(page).inputValue();
+    expect(kept).toBe(text);
+
+    await page.reload();
+    await page.getByText(/saisi/).first().waitFor();
+    expect(await lots(page).inputValue()).toBe(text);
+    expect(await page.getByLabel(t('web.field.reference')).inputValue()).toBe('R-602');
+
+    await button(page, 'web.editor.save').click();
+    await page.getByRole('button', { name: /Ligne\s43/ }).click();
+    const selected = () =>
+      lots(page).evaluate((area) => {
+        const { value, selectionStart, selectionEnd } = area as HTMLTextAreaElement;
+        return value.slice(selectionStart, selectionEnd);
+      });
+    expect(await selected()).toBe('L#41\t03/2027');
+    await page.keyboard.type('L41;03/2027');
+    await page.getByRole('button', { name: /Ligne\s5\s?001/ }).click();
+    await page.keyboard.type('L4999;30/11/2027');
+    await button(page, 'web.editor.save').click();
+    await page.getByText(t('web.open.draft', { n: 1 })).waitFor();
+    const saved = (await shop.portal.call('lab', 'GET', `/v1/bulletins/${idOf(page)}`)) as {
+      recall: { targets: [{ lots: unknown[] }] };
+    };
+    expect(saved.recall.targets[0].lots).toHaveLength(9_000);
+  });
+
+  test('a CSV of several products in Windows-1252: its good rows are taken, the others stay to be corrected', async () => {
+    const page = await openPortalDesk(browser, shop, 'lab', { hash: 'bulletin/new?kind=recall' });
+    const csv = [
+      'GTIN;Désignation;N° de lot;Péremption',
+      `${testGtin(603)};Comprimé pelliculé;A1;31/03/2027`,
+      `${testGtin(604)};Sirop à l’érable;B1;31/11/2027`,
+      `${testGtin(604)};Sirop;B2;30/11/2027`,
+    ].join('\r\n');
+    await page.getByText(t('web.import.title')).click();
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({
+        name: 'lots.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(csv.replaceAll('’', '\x92'), 'latin1'),
+      });
+    await page.getByText(/lots\.csv lu \(WINDOWS-1252\)/).waitFor();
+    await page.getByRole('heading', { name: t('web.import.errors') }).waitFor();
+    await look(page, 'import');
+    expect(await page.getByLabel(t('web.import.label')).inputValue()).toContain('Sirop à l’érable;B1;31/11/2027');
+    const typed = await page
+      .getByLabel(t('web.target.lots'), { exact: true })
+      .evaluateAll((areas) => areas.map((area) => (area as HTMLTextAreaElement).value));
+    expect(typed).toEqual(['A1;31/03/2027', 'B2;30/11/2027']);
+  });
+
+  test('what the portal refuses is told at its field, and what was typed stands', async () => {
+    const page = await openPortalDesk(browser, shop, 'lab', { hash: 'bulletin/new?kind=recall' });
+    await fill(page, 'R-605', '3400930000015');
+    await lots(page).fill('A1');
+    await button(page, 'web.editor.save').click();
+    const code = page.getByLabel(t('web.target.code'));
+    await page.waitForFunction(() => document.querySelector('[data-path="recall.targets[0].gtin"][aria-invalid=true]'));
+    expect(await code.inputValue()).toBe('3400930000015');
+    expect(await page.getByLabel(t('web.field.title')).inputValue()).toBe('Rappel R-605');
+  });
+});
+
+describe('every page', () => {
+  test('is clean in light and dark: lists, alert, officines, and what is not there', async () => {
+    await shop.portal.call('lab', 'POST', '/v1/bulletins', recallDraft('R-606', testGtin(606), ['A1']));
+    const lab = await openPortalDesk(browser, shop, 'lab');
+    await lab.getByText('R-606').first().waitFor();
+    await look(lab, 'list');
+    for (const [hash, name] of [
+      ['alerts', 'alerts'],
+      ['bulletin/new?kind=alert', 'alert-editor'],
+      ['bulletin/01ARZ3NDEKTSV4RRFFQ69G5FAV', 'not-found'],
+      ['nowhere', 'nowhere'],
+    ] as const) {
+      await lab.goto(`${shop.portal.url}/#/${hash}`);
+      await lab.waitForLoadState('networkidle');
+      await look(lab, name);
+    }
+    const operator = await openPortalDesk(browser, shop, 'operator', { hash: 'officines' });
+    await operator.getByRole('link', { name: 'Pharmacie d’essai' }).waitFor();
+    await look(operator, 'officines');
+    await operator.getByRole('link', { name: 'Pharmacie d’essai' }).click();
+    await button(operator, 'web.workstation.revoke').waitFor();
+    await look(operator, 'officine');
+  });
+
+  test('speaks English where asked, and goes by keyboard', async () => {
+    const page = await openPortalDesk(browser, shop, 'lab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: say('en', 'web.nav.recalls') }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+  });
+});

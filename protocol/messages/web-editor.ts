@@ -123,10 +123,10 @@ export const webEditorMessages = {
   },
 
   'web.lots.import': { fr: 'Importer un fichier CSV', en: 'Import a CSV file' },
-  'web.lots.file': { fr: '{name} lu ({encoding}).', en: '{name} read ({encoding}).' },
-  'web.lots.file-large': {
-    fr: '{name} dépasse 4 Mo : rien n’a été ajouté.',
-    en: '{name} is over 4 MB: nothing was added.',
+  'web.file.read': { fr: '{name} lu ({encoding}).', en: '{name} read ({encoding}).' },
+  'web.file.large': {
+    fr: '{name} dépasse {limit} Mo : rien n’a été ajouté.',
+    en: '{name} is over {limit} MB: nothing was added.',
   },
   'web.lots.read.one': { fr: '{n} lot lu', en: '{n} lot read' },
   'web.lots.read.other': { fr: '{n} lots lus', en: '{n} lots read' },

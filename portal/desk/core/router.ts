@@ -25,8 +25,8 @@ const screens: readonly Screen[] = [
 ];
 
 export interface Route {
-  /** null: the first page of whoever signed in. */
-  readonly screen: Screen | null;
+  /** null: the first page of whoever signed in; `nowhere`: none of ours. */
+  readonly screen: Screen | 'nowhere' | null;
   /** What follows the screen: an id, or `new`. */
   readonly id: string | null;
   /** What follows the id: `edit`, `tracking`. */
@@ -34,11 +34,12 @@ export interface Route {
   readonly query: URLSearchParams;
 }
 
-function read(hash: string): Route {
+/** The page of an address's part from `#` on. */
+export function readRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [name = '', id, part] = path.split('/').map(decoded);
   return {
-    screen: screens.find((one) => one === name) ?? null,
+    screen: name === '' ? null : (screens.find((one) => one === name) ?? 'nowhere'),
     id: id || null,
     part: part || null,
     query: new URLSearchParams(search),
@@ -54,10 +55,10 @@ function decoded(text: string): string {
   }
 }
 
-export const route = signal<Route>(read(globalThis.location?.hash ?? ''));
+export const route = signal<Route>(readRoute(globalThis.location?.hash ?? ''));
 
 globalThis.addEventListener?.('hashchange', () => {
-  route.value = read(location.hash);
+  route.value = readRoute(location.hash);
 });
 
 /** The address of a page: `hrefOf('bulletin', id, 'edit')`; what is behind `?` last, as an object. */
@@ -75,5 +76,5 @@ export function go(...to: Parameters<typeof hrefOf>): void {
 /** Shows the same page by another address, which Back does not come by. */
 export function replace(...to: Parameters<typeof hrefOf>): void {
   history.replaceState(null, '', hrefOf(...to));
-  route.value = read(location.hash);
+  route.value = readRoute(location.hash);
 }

@@ -3,14 +3,14 @@
  * the field with what is wrong, to be corrected and read again.
  */
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Target } from '../../../../protocol/bulletin.ts';
 import { call } from '../../../../renderer/core/api.ts';
 import { number, say, sayCount } from '../../../../renderer/core/say.ts';
 import { ActButton, Refused, useAct } from '../../components/act.tsx';
 import { CheckField, TextArea } from '../../components/fields.tsx';
+import { FileButton } from '../../components/file-button.tsx';
 import { type BulletinForm, withTargets } from './form.ts';
-import { decodeFile } from './lot-list.ts';
 
 /** As the portal answers `POST /v1/bulletins/targets/read`. */
 interface Answer {
@@ -38,24 +38,16 @@ export function ListImport({
   form: BulletinForm;
   set: (change: Partial<BulletinForm>) => void;
 }): JSX.Element {
-  const file = useRef<HTMLInputElement>(null);
   const act = useAct();
   const [fillDown, setFillDown] = useState(false);
   const [answer, setAnswer] = useState<Answer | null>(null);
-  const [name, setName] = useState<string | null>(null);
 
   const read = (text: string) => async () => {
     const found = await call<Answer>('/v1/bulletins/targets/read', { method: 'POST', body: { text, fillDown } });
     setAnswer(found);
     set({ targets: withTargets(form.targets, found.targets), pasted: found.rest });
   };
-  const take = async (chosen: File) => {
-    if (chosen.size > FILE_BYTES) {
-      setName(say('web.lots.file-large', { name: chosen.name }));
-      return;
-    }
-    const { text, encoding } = decodeFile(new Uint8Array(await chosen.arrayBuffer()));
-    setName(say('web.lots.file', { name: chosen.name, encoding: encoding.toUpperCase() }));
+  const take = (text: string) => {
     set({ pasted: text });
     act.run(read(text));
   };
@@ -77,24 +69,8 @@ export function ListImport({
           <ActButton act={act} onAct={read(form.pasted)}>
             {say('web.import.read')}
           </ActButton>
-          <button type="button" onClick={() => file.current?.click()}>
-            {say('web.lots.import')}
-          </button>
-          <input
-            ref={file}
-            type="file"
-            class="hidden-visually"
-            tabIndex={-1}
-            aria-label={say('web.lots.import')}
-            accept=".csv,.txt,.tsv,text/csv,text/plain"
-            onChange={(event) => {
-              const [chosen] = event.currentTarget.files ?? [];
-              if (chosen !== undefined) take(chosen);
-              event.currentTarget.value = '';
-            }}
-          />
+          <FileButton label={say('web.lots.import')} mostBytes={FILE_BYTES} onText={take} />
           <p role="status" class="soft">
-            {name !== null && `${name} `}
             {answer !== null && said(answer)}
           </p>
         </div>

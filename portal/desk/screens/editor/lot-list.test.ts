@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeFile, readLots } from './lot-list.ts';
+import { readLots } from './lot-list.ts';
 
 describe('readLots', () => {
   test.each([
@@ -39,13 +39,4 @@ describe('readLots', () => {
     const { lots, repeated } = readLots('A1\nA1\nA1;03/2027\na1\nA1');
     expect([lots.map(({ line }) => line), repeated]).toEqual([[1, 3, 4], 2]);
   });
-});
-
-test.each([
-  ['utf-8', Uint8Array.from(Buffer.from('Péremption'))],
-  ['utf-8', Uint8Array.from(Buffer.from('\ufeffPéremption'))],
-  ['windows-1252', Uint8Array.from(Buffer.from('Péremption', 'latin1'))],
-  ['utf-16le', Uint8Array.from(Buffer.from('\ufeffPéremption', 'utf16le'))],
-])('a file in %s is read as it was written', (encoding, bytes) => {
-  expect(decodeFile(bytes)).toEqual({ text: 'Péremption', encoding });
 });

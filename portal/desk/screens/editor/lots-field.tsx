@@ -1,9 +1,10 @@
 /** A list of lots as text: typed, pasted from a spreadsheet, or from a file; what cannot be read is told at its line. */
 import type { JSX } from 'preact';
-import { useId, useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { number, say, sayCount } from '../../../../renderer/core/say.ts';
 import { TextArea } from '../../components/fields.tsx';
-import { decodeFile, type LineFault, type LotReading } from './lot-list.ts';
+import { FileButton } from '../../components/file-button.tsx';
+import type { LineFault, LotReading } from './lot-list.ts';
 
 interface Props {
   readonly label: string;
@@ -23,21 +24,6 @@ const FILE_BYTES = 4 * 1024 * 1024;
 
 export function LotsField({ label, hint, path, value, onValue, reading, error, rows = 8 }: Props): JSX.Element {
   const area = useRef<HTMLTextAreaElement>(null);
-  const file = useRef<HTMLInputElement>(null);
-  const id = useId();
-  const [said, setSaid] = useState<string | null>(null);
-
-  const take = async (chosen: File) => {
-    if (chosen.size > FILE_BYTES) {
-      setSaid(say('web.lots.file-large', { name: chosen.name }));
-      return;
-    }
-    const { text, encoding } = decodeFile(new Uint8Array(await chosen.arrayBuffer()));
-    // Behind what stands there: a file must not make a list go away.
-    onValue(value.trim() === '' ? text : `${value.replace(/\s+$/, '')}\n${text}`);
-    setSaid(say('web.lots.file', { name: chosen.name, encoding: encoding.toUpperCase() }));
-  };
-
   return (
     <div class="stack-tight">
       <TextArea
@@ -52,25 +38,13 @@ export function LotsField({ label, hint, path, value, onValue, reading, error, r
         areaRef={area}
       />
       <div class="row">
-        <button type="button" onClick={() => file.current?.click()}>
-          {say('web.lots.import')}
-        </button>
-        <input
-          ref={file}
-          id={id}
-          type="file"
-          class="hidden-visually"
-          tabIndex={-1}
-          aria-label={say('web.lots.import')}
-          accept=".csv,.txt,.tsv,text/csv,text/plain"
-          onChange={(event) => {
-            const [chosen] = event.currentTarget.files ?? [];
-            if (chosen !== undefined) take(chosen);
-            event.currentTarget.value = '';
-          }}
+        <FileButton
+          label={say('web.lots.import')}
+          mostBytes={FILE_BYTES}
+          // Behind what stands there: a file must not make a list go away.
+          onText={(text) => onValue(value.trim() === '' ? text : `${value.trimEnd()}\n${text}`)}
         />
         <p role="status" class="soft">
-          {said !== null && `${said} `}
           {reading !== undefined && value.trim() !== '' && summary(reading)}
         </p>
       </div>

@@ -24,6 +24,7 @@ const routes: Array<[route: string, allowed: readonly Role[]]> = [
   ['GET /v1/bulletins/x/messages', ['lab', 'authority']],
   ['GET /v1/bulletins/x/tracking', ['lab', 'authority', 'operator']],
   ['POST /v1/officines', ['operator']],
+  // GET /v1/live never ends: live.test.ts.
   ['GET /v1/officines', ['operator']],
   ['GET /v1/officines/x', ['operator']],
   ['PATCH /v1/officines/x', ['operator']],

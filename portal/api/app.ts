@@ -11,6 +11,7 @@ import { problemOf, sendProblem } from './problems.ts';
 import { bulletinRoutes } from './routes/bulletins.ts';
 import { healthRoutes } from './routes/health.ts';
 import { listRoutes } from './routes/lists.ts';
+import { liveRoutes } from './routes/live.ts';
 import { officineRoutes } from './routes/officines.ts';
 import { productRoutes } from './routes/products.ts';
 import { screenRoutes } from './routes/screens.ts';
@@ -73,6 +74,7 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
     productRoutes(scope, store);
     listRoutes(scope, store);
     healthRoutes(scope, { store, version });
+    liveRoutes(scope, store);
     if (o.screens !== undefined) await scope.register(screenRoutes, { screens: o.screens });
   });
   await app.ready();
@@ -105,6 +107,7 @@ function description(version: string): FastifyDynamicSwaggerOptions['openapi'] {
       { name: 'officines' },
       { name: 'enrolment' },
       { name: 'products' },
+      { name: 'live' },
       { name: 'health' },
     ],
     components: {

@@ -48,6 +48,7 @@ export class Deliveries {
       const batch = [...this.#told].slice(0, BATCH);
       try {
         await this.#writeBatch(batch);
+        this.#store.news.tell('tracking');
       } catch (error) {
         this.#log.error({ err: error, waiting: this.#told.size }, 'deliveries cannot be written yet');
         if (!this.#closed) this.#timer ??= setTimeout(() => void this.flush(), 10 * FLUSH_MS);

@@ -368,6 +368,7 @@ export class Link implements Witness {
     try {
       const sender = { workstation: this.#name, headless: this.#headless };
       for (const answer of await recordEvents(this.#c.store, sender, events)) this.#out.send(answer);
+      this.#c.store.news.tell('tracking');
     } catch (error) {
       if (error instanceof SequenceGap) {
         this.bye('event-gap', closeCode.policy);

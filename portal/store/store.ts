@@ -5,6 +5,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Logger } from 'pino';
 import { genesisHead, hashOf, verifyEntry } from '../../protocol/envelope.ts';
 import { type Clock, systemClock } from '../clock.ts';
+import { News } from '../live/news.ts';
 import type { Bus } from './bus.ts';
 import { type Database, type Engine, openDatabase } from './database.ts';
 import { StoreError } from './errors.ts';
@@ -24,6 +25,8 @@ export interface Store {
   /** The feed's id, and the portal's name, which workstations sign at hello. */
   readonly info: { readonly feed: string; readonly portal: string };
   readonly clock: Clock;
+  /** What pages are told has changed. */
+  readonly news: News;
   close(): Promise<void>;
 }
 
@@ -57,6 +60,7 @@ export async function openStore(o: StoreOptions): Promise<Store> {
       await reconcile({ database, keys, feed, feedLog, lines: opened.lines, clock, log: o.log, asidePath });
     }
     const held = feedLog;
+    const news = new News(database.bus, (error) => o.log.warn({ err: error }, 'pages were not told of a change'));
     return {
       db: database.db,
       bus: database.bus,
@@ -64,7 +68,9 @@ export async function openStore(o: StoreOptions): Promise<Store> {
       keys,
       info: { feed, portal },
       clock,
+      news,
       close: async () => {
+        news.close();
         await database.close();
         await held?.close();
       },

@@ -1,8 +1,8 @@
 /** What changed at the portal, told by its event stream; where there is none, pages ask again by themselves every so often. */
 import { batch, type Signal, signal } from '@preact/signals';
+import type { Topic } from '../../live/news.ts';
 
-export const topics = ['bulletin', 'tracking', 'shortage'] as const;
-export type Topic = (typeof topics)[number];
+export const topics = ['bulletin', 'tracking', 'shortage'] as const satisfies readonly Topic[];
 
 /** Count up whenever what pages show of a topic may have changed. */
 export const changed: Readonly<Record<Topic, Signal<number>>> = {

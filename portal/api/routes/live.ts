@@ -1,0 +1,85 @@
+/** The event stream of the web desk: which topic changed, so that a page asks again; never what, nor whose. */
+import type { ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
+import { Problem } from '../../../protocol/problems.ts';
+import { type Topic, topics } from '../../live/news.ts';
+import type { Store } from '../../store/store.ts';
+import { refusals } from '../answers.ts';
+
+/** Comments at this pace keep the stream open and find readers that are gone. */
+const HEARTBEAT_MS = 15_000;
+/** Pages open at once on one portal process. */
+const MOST = 2_000;
+
+/** What a successful call that is no question has changed. */
+const changed: ReadonlyArray<readonly [path: string, topic: Topic]> = [
+  ['/v1/bulletins', 'bulletin'],
+  ['/v1/shortages', 'shortage'],
+];
+const asks = /^(GET|HEAD|OPTIONS)$/;
+const onlyReads = '/v1/bulletins/targets/read';
+
+export function liveRoutes(app: FastifyInstance, { bus, news }: Pick<Store, 'bus' | 'news'>): void {
+  const open = new Set<ServerResponse>();
+  const say = (text: string) => {
+    for (const response of open) response.write(text);
+  };
+  const beat = setInterval(() => say(':\n\n'), HEARTBEAT_MS);
+  beat.unref();
+  const stop = [
+    bus.on('live', (topic) => {
+      if (topics.some((one) => one === topic)) say(`event: ${topic}\ndata: {}\n\n`);
+    }),
+    // What was told meanwhile is lost: everything may have changed.
+    bus.on('reconnected', () => say(topics.map((topic) => `event: ${topic}\ndata: {}\n\n`).join(''))),
+  ];
+  // Before the server closes: it would wait for these answers for ever.
+  app.addHook('preClose', async () => {
+    clearInterval(beat);
+    for (const end of stop) end();
+    for (const response of open) response.end();
+  });
+  // After the answer, which comes after the commit.
+  app.addHook('onResponse', async ({ method, routeOptions: { url } }, { statusCode }) => {
+    if (asks.test(method) || url === undefined || url === onlyReads || statusCode >= 300) return;
+    const found = changed.find(([path]) => url === path || url.startsWith(`${path}/`));
+    if (found !== undefined) news.tell(found[1]);
+  });
+
+  app.get(
+    '/v1/live',
+    {
+      config: { allowed: ['lab', 'authority', 'operator'] },
+      schema: {
+        tags: ['live'],
+        summary: `Server-Sent Events: ${topics.join(', ')}; whoever shows one of them asks again`,
+        response: {
+          200: {
+            description: 'A stream without end; its data is empty',
+            content: { 'text/event-stream': { schema: Type.String() } },
+          },
+          ...refusals,
+        },
+      },
+    },
+    (_request, reply) => {
+      if (open.size >= MOST) {
+        reply.header('Retry-After', '30');
+        throw new Problem('rate-limited');
+      }
+      reply.hijack();
+      const { raw } = reply;
+      raw.writeHead(200, {
+        'Content-Type': 'text/event-stream; charset=utf-8',
+        'Cache-Control': 'no-store',
+        'X-Content-Type-Options': 'nosniff',
+        // nginx would hold events back until its buffer is full.
+        'X-Accel-Buffering': 'no',
+      });
+      raw.write(':\n\n');
+      open.add(raw);
+      raw.once('close', () => open.delete(raw));
+    },
+  );
+}

@@ -57,8 +57,8 @@ export const webEditorMessages = {
     en: 'Travels like a recall, is shown as a drill, blocks nothing.',
   },
   'web.hint.instructions': {
-    fr: 'En plus des étapes que le portail écrit d’après la mesure (aperçu).',
-    en: 'Beyond the steps that the portal writes for the measure (preview).',
+    fr: 'En plus des étapes que chaque poste affiche d’après la mesure.',
+    en: 'Beyond the steps that each workstation shows for the measure.',
   },
   'web.hint.instructions-check': {
     fr: 'Ce qu’il faut vérifier avant de délivrer : la caisse répond « à vérifier » et l’affiche.',
@@ -197,5 +197,5 @@ export const webEditorMessages = {
   'web.fault.named': { fr: '{label} : {text}', en: '{label}: {text}' },
   'web.fault.at-line': { fr: 'Ligne {line} : {text}', en: 'Line {line}: {text}' },
 
-  'web.preview.title': { fr: 'Aperçu : ce que verra l’officine', en: 'Preview: what the pharmacy will see' },
+  'web.preview.title': { fr: 'Aperçu de ce que l’officine lira', en: 'Preview of what the pharmacy will read' },
 } as const satisfies Messages;

@@ -1,13 +1,19 @@
 /** What a revision says, field by field, as it was written. */
 import type { ComponentChildren, JSX } from 'preact';
+import type { BulletinContent } from '../../../../protocol/bulletin.ts';
 import { moment } from '../../../../renderer/core/format.ts';
 import { say } from '../../../../renderer/core/say.ts';
 import { Targets } from '../../../../renderer/popup/targets.tsx';
-import type { BulletinView } from '../../../workflow/bulletins.ts';
 import { territoryNames } from '../../core/territories.ts';
 import { targetsOf } from './target-view.ts';
 
-export function Content({ bulletin }: { bulletin: BulletinView }): JSX.Element {
+/** The content, with its parts where there are any. */
+type Said = Omit<BulletinContent, 'recall' | 'alert' | 'shortage'> & {
+  readonly recall?: BulletinContent['recall'] | undefined;
+  readonly alert?: BulletinContent['alert'] | undefined;
+};
+
+export function Content({ bulletin }: { bulletin: Said }): JSX.Element {
   const { recall, alert, issuer, territories, effectiveAt, text, attention } = bulletin;
   const targets = recall?.targets ?? alert?.targets ?? [];
   const instructions = recall?.instructions ?? alert?.instructions;

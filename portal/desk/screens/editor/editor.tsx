@@ -149,7 +149,7 @@ export function Editor({ name, purpose, initial, recovered }: EditorProps): JSX.
           <p class="soft small">{say('web.editor.kept')}</p>
         </div>
       </div>
-      <Preview form={form} read={read} purpose={purpose} />
+      <Preview form={form} read={read} />
     </div>
   );
 }

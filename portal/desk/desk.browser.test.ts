@@ -208,6 +208,23 @@ describe('bad input', () => {
   });
 });
 
+describe('a portal that goes away', () => {
+  test('is told, what was typed stands and is saved once it is back', async () => {
+    const page = await openPortalDesk(browser, shop, 'lab', { hash: 'bulletin/new?kind=recall' });
+    await fill(page, 'R-607', testGtin(607));
+    await lots(page).fill('A1');
+    await shop.stopPortal();
+    await button(page, 'web.editor.save').click();
+    await page.getByText(t('web.unreachable')).waitFor();
+    await look(page, 'away');
+    await shop.startPortal();
+    await page.getByText(t('web.unreachable')).waitFor({ state: 'detached' });
+    expect(await lots(page).inputValue()).toBe('A1');
+    await button(page, 'web.editor.save').click();
+    await page.getByText(t('web.open.draft', { n: 1 })).waitFor();
+  });
+});
+
 describe('every page', () => {
   test('is clean in light and dark: lists, alert, officines, and what is not there', async () => {
     await shop.portal.call('lab', 'POST', '/v1/bulletins', recallDraft('R-606', testGtin(606), ['A1']));

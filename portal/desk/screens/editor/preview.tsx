@@ -25,9 +25,9 @@ export function Preview(props: Props): JSX.Element {
   const { draft } = draftOf(shown.form, shown.read);
   const { recall, alert, kind, drill, reference, title } = draft;
   const head = { kind, drill, state: 'in-force' } as const;
-  const targets = (recall?.targets ?? alert?.targets ?? []).map(
-    (one): Target => ({ ...one, gtin: gtinOf(one.gtin ?? '') ?? one.gtin ?? '' }),
-  );
+  const targets = (recall?.targets ?? alert?.targets ?? [])
+    .filter(({ gtin, name }) => gtin || name)
+    .map((one): Target => ({ ...one, gtin: gtinOf(one.gtin ?? '') ?? one.gtin ?? '' }));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <aside class="preview" aria-label={say('web.preview.title')} tabIndex={0}>

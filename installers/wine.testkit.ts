@@ -30,6 +30,13 @@ export function wineMissing(): string | null {
   return `there is no Wine prefix at ${prepared()} (WINEPREFIX names another)`;
 }
 
+/** Why programs of 32 bits are not run; null where they are. */
+export function wine32Missing(): string | null {
+  return existsSync(join(prepared(), 'drive_c/windows/syswow64/kernel32.dll'))
+    ? null
+    : 'this Wine runs no 32-bit programs';
+}
+
 export interface Ended {
   /** Wine passes on the lowest eight bits. */
   readonly status: number | null;

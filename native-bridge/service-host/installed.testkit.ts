@@ -1,4 +1,5 @@
 /** For tests: the service as it is installed in a Windows, started, asked and stopped. */
+import { execFileSync } from 'node:child_process';
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ask } from '../../agent/hook/ask.testkit.ts';
@@ -12,6 +13,14 @@ const KEY = 'HKLM\\Software\\Vigilot';
 export const PROGRAMS = 'C:\\Program Files\\Vigilot';
 export const DATA = 'C:\\ProgramData\\Vigilot';
 export const HOST = `${PROGRAMS}\\service\\vigilot-service.exe`;
+
+/** Builds till-client.testkit.c, which says what it does; its path. */
+export function buildTillClient(folder: string): string {
+  const till = join(folder, 'till.exe');
+  const source = join(import.meta.dirname, 'till-client.testkit.c');
+  execFileSync('x86_64-w64-mingw32-gcc', ['-Wall', '-Wextra', '-Werror', '-o', till, source, '-ladvapi32']);
+  return till;
+}
 
 export class InstalledService {
   readonly #windows: Windows;

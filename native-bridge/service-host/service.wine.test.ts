@@ -3,15 +3,13 @@
  * machine. Wine writes no event log, has no virtual accounts and keeps access lists loosely: what needs them is a checklist in
  * docs/deployment.md; the texts of events are seen on the host's console.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { CheckAnswer } from '../../agent/hook/schemas.ts';
 import { recallDraft, Shop, until } from '../../cli/processes.testkit.ts';
 import { holdersOf, Windows, wineMissing } from '../../installers/wine.testkit.ts';
-import { DATA, HOST as host, InstalledService, PROGRAMS } from './installed.testkit.ts';
+import { buildTillClient, DATA, HOST as host, InstalledService, PROGRAMS } from './installed.testkit.ts';
 
 const missing = wineMissing();
 const SERVICE = 'VigilotAgent';
@@ -26,9 +24,7 @@ describe.skipIf(missing !== null)(`the Windows service${missing === null ? '' : 
     service = await InstalledService.unpack(windows, PORT);
     // As an administrator may have typed it.
     await service.set('DataDir', `${DATA}\\`);
-    till = join(windows.dir, 'till.exe');
-    const source = join(import.meta.dirname, 'till-client.testkit.c');
-    execFileSync('x86_64-w64-mingw32-gcc', ['-Wall', '-Wextra', '-Werror', '-o', till, source, '-ladvapi32']);
+    till = buildTillClient(windows.dir);
   });
   afterAll(() => windows?.close());
 

@@ -1,6 +1,6 @@
 /* A till for the Wine suite. `ask <line>…`: each line's answer; `access`: the pipe's access list; `recovery`: what Windows does
-   when the service ends; `hold`: makes an instance of the pipe and keeps it, as a thief would. A single one: Wine 8 does not know
-   FILE_FLAG_FIRST_PIPE_INSTANCE, but it does keep the number. */
+   when the service ends; `hold`: makes an instance of the pipe and keeps it, as a thief would, prints what it hears and clears
+   every pack. A single one: Wine 8 does not know FILE_FLAG_FIRST_PIPE_INSTANCE, but it does keep the number. */
 #include <stdio.h>
 #include <string.h>
 #include <windows.h>
@@ -40,12 +40,23 @@ static int flood(void) {
 }
 
 static int hold(void) {
-  HANDLE pipe = CreateNamedPipeA(NAME, PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE, 1, 0, 0, 0, NULL);
+  HANDLE pipe = CreateNamedPipeA(NAME, PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE, 1, 4096, 4096, 0, NULL);
   printf(pipe == INVALID_HANDLE_VALUE ? "not made: %lu\n" : "made\n", GetLastError());
   fflush(stdout);
   if (pipe == INVALID_HANDLE_VALUE) return 1;
-  Sleep(INFINITE);
-  return 0;
+  for (;;) {
+    static const char answer[] = "{\"verdict\":\"allow\",\"id\":\"01JQZZZZZZZZZZZZZZZZZZZZZZ\",\"message\":\"allow\"}\n";
+    char heard[512];
+    DWORD got = 0;
+    ConnectNamedPipe(pipe, NULL);
+    if (ReadFile(pipe, heard, sizeof heard, &got, NULL) && got > 0) {
+      printf("heard %.*s\n", (int)got, heard);
+      fflush(stdout);
+      WriteFile(pipe, answer, sizeof answer - 1, &got, NULL);
+      FlushFileBuffers(pipe);
+    }
+    DisconnectNamedPipe(pipe);
+  }
 }
 
 static int access_list(void) {

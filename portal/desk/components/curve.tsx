@@ -29,15 +29,17 @@ export function Curve(props: {
   const x = (seconds: number) => BOX.left + (seconds / longest) * (BOX.width - BOX.left - BOX.right);
   const y = (count: number) => BOX.height - BOX.bottom - (count / most) * (BOX.height - BOX.top - BOX.bottom);
   const ends = ticks(longest);
+  // Whole counts, each once: of three workstations there is no half.
+  const levels = [...new Set([0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * most)))];
   return (
     <figure class="curve">
       <figcaption>{title}</figcaption>
       <svg viewBox={`0 0 ${BOX.width} ${BOX.height}`} role="img" aria-label={title}>
-        {[0, 0.25, 0.5, 0.75, 1].map((share) => (
-          <g key={share} class="curve-grid">
-            <line x1={BOX.left} x2={BOX.width - BOX.right} y1={y(share * most)} y2={y(share * most)} />
-            <text x={BOX.left - 6} y={y(share * most) + 4} text-anchor="end">
-              {number(Math.round(share * most))}
+        {levels.map((level) => (
+          <g key={level} class="curve-grid">
+            <line x1={BOX.left} x2={BOX.width - BOX.right} y1={y(level)} y2={y(level)} />
+            <text x={BOX.left - 6} y={y(level) + 4} text-anchor="end">
+              {number(level)}
             </text>
           </g>
         ))}

@@ -2,6 +2,7 @@
 import type { Surroundings } from './command.ts';
 import { commands } from './commands.ts';
 import type { ExitStatus } from './exit.ts';
+import { Lines } from './keyboard.ts';
 import { run } from './run.ts';
 
 export interface Said {
@@ -49,6 +50,13 @@ export function start(argv: readonly string[], { environment = {}, input = '' }:
         err += text;
       },
       input: async () => input,
+      keyboard: () => ({
+        close: () => undefined,
+        async *[Symbol.asyncIterator]() {
+          const lines = new Lines();
+          for (const line of lines.take(input)) if (line !== null) yield line;
+        },
+      }),
       stopped: () => stopping.promise,
     },
     commands,

@@ -3,6 +3,7 @@ import type { Language, MessageKey } from '../protocol/messages/index.ts';
 import { say } from '../protocol/messages/index.ts';
 import { kinds, type SettingsTable, setting } from '../protocol/settings.ts';
 import type { ExitStatus } from './exit.ts';
+import type { Keyboard } from './keyboard.ts';
 
 export interface Command {
   /** `['portal', 'keys', 'sign']`. */
@@ -58,6 +59,8 @@ export interface Surroundings {
   out(text: string): void;
   err(text: string): void;
   input(): Promise<string>;
+  /** Standard input line by line, as it is typed or scanned. */
+  keyboard(): Keyboard;
   /** Resolves when the command should stop (Ctrl-C, SIGTERM, the parent gone). */
   stopped(): Promise<void>;
 }

@@ -12,6 +12,7 @@ import { portalRoot } from './commands/portal-root.ts';
 import { publish } from './commands/publish.ts';
 import { status } from './commands/status.ts';
 import { till } from './commands/till.ts';
+import { tillServe } from './commands/till-serve.ts';
 
 /** Every command, in the order in which help shows them. */
 export const commands: readonly Command[] = [
@@ -27,5 +28,6 @@ export const commands: readonly Command[] = [
   ...keyCommands,
   demo,
   till,
+  tillServe,
   helpOf(() => commands),
 ];

@@ -1,6 +1,7 @@
 /** A process that is a command line: its arguments, standard streams and signals. */
 import { text } from 'node:stream/consumers';
 import type { Command } from './command.ts';
+import { keyboardOf } from './keyboard.ts';
 import { run } from './run.ts';
 import { untilStopped } from './stop.ts';
 
@@ -20,6 +21,7 @@ export async function runProcess(commands: readonly Command[]): Promise<void> {
       out: (line) => process.stdout.write(line),
       err: (line) => process.stderr.write(line),
       input: () => text(process.stdin),
+      keyboard: () => keyboardOf(process.stdin, (shown) => process.stdout.write(shown)),
       stopped: () => untilStopped(process),
     },
     commands,

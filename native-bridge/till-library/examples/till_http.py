@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 import sys
+import time
 import urllib.error
 import urllib.request
 
@@ -42,18 +43,32 @@ def check(folder, scan):
         agent = Agent(folder)
         answer = agent.post('/v1/checks', {'scan': scan, 'terminal': 'comptoir-1', 'saleReference': 'VENTE-0001'})
         if answer['verdict'] in ('allow', 'verify', 'block'):
-            return agent, answer['verdict'], answer['id'], answer['message']
-        return None, 'verify', None, 'unknown verdict'
+            return answer['verdict'], answer['id'], answer['message']
+        return 'verify', None, 'unknown verdict'
     except urllib.error.HTTPError as error:
-        return None, 'verify', None, json.load(error).get('title', str(error))
+        return 'verify', None, f'HTTP {error.code}'
     except Exception as error:
-        return None, 'verify', None, f'sans réponse : {error}'
+        return 'verify', None, f'sans réponse : {error}'
+
+
+def tell(folder, id, outcome):
+    """Told until somebody takes it: the agent may be away for a moment. The same twice is one record."""
+    for _ in range(20):
+        try:
+            return Agent(folder).post(f'/v1/checks/{id}/outcome', {'outcome': outcome})
+        except urllib.error.HTTPError as error:
+            if error.code in (400, 404, 409, 422):
+                raise
+        except Exception:
+            pass
+        time.sleep(0.25)
+    print(f'{id} {outcome} : à redire plus tard', file=sys.stderr)
 
 
 folder, *scans = sys.argv[1:]
 for scan in scans:
-    agent, verdict, id, message = check(folder, scan)
+    verdict, id, message = check(folder, scan)
     print(f'{verdict}\t{message}')
-    if agent is not None:
+    if id is not None:
         # A real till asks a person on verify; one who dispenses all the same gives a "reason".
-        agent.post(f'/v1/checks/{id}/outcome', {'outcome': 'dispensed' if verdict == 'allow' else 'refused'})
+        tell(folder, id, 'dispensed' if verdict == 'allow' else 'refused')

@@ -55,14 +55,18 @@ describe('electron-builder.yml', () => {
       '!{main,renderer}/dist/licences.json',
       '!node_modules/**',
     ]);
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder puts them in.
-    const binary = 'prebuilds/${platform}-${arch}.node';
     expect(files.filter((entry) => typeof entry !== 'string')).toEqual([
-      expect.objectContaining({
-        from: 'node_modules/better-sqlite3',
-        filter: ['package.json', 'LICENSE', 'lib', binary],
-      }),
+      expect.objectContaining({ from: 'node_modules/better-sqlite3', filter: ['package.json', 'LICENSE', 'lib'] }),
     ]);
+    // The machine code by the name of the system it is for, whichever system packages.
+    const binaries = 'node_modules/better-sqlite3/prebuilds';
+    for (const [system, options] of [
+      ['win32', configuration.win],
+      ['linux', configuration.linux],
+    ] as const) {
+      const filter = expect.stringMatching(new RegExp(`^${system}-\\$\\{arch\\}\\.node$`));
+      expect(options?.files).toEqual([{ from: binaries, to: binaries, filter }]);
+    }
     expect(configuration).not.toHaveProperty('extraResources');
     expect(configuration).not.toHaveProperty('extraFiles');
   });

@@ -10,6 +10,8 @@ import { buildApp } from './api/app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Officines } from './enrolment/officines.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { startOutreach } from './outreach/outreach.ts';
+import { type ChannelSettings, openSenders } from './outreach/senders.ts';
 import { StoreError } from './store/errors.ts';
 import { joinFellows } from './store/fellows.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -26,6 +28,10 @@ export interface PortalOptions {
   readonly databaseUrl?: string | undefined;
   readonly log: Logger;
   readonly clock?: Clock;
+  /** The portal's address as people open it, for links; absent: where it listens. */
+  readonly publicUrl?: string | undefined;
+  /** How recipients without an agent are told. */
+  readonly channels?: ChannelSettings;
   /** Address to listen on; loopback unless told, since keys travel in the clear without a TLS proxy in front. */
   readonly host?: string;
 }
@@ -66,7 +72,12 @@ export async function startPortal(o: PortalOptions): Promise<RunningPortal> {
     await app.listen({ port: o.port, host });
     const url = urlOf(app.server.address() as AddressInfo);
     writeAccessFile(o.dataDir, { url, keys });
-    o.log.info({ url, feed: store.info.feed }, 'portal listening');
+    const publicUrl = (o.publicUrl ?? url).replace(/\/+$/, '');
+    const { senders, close: closeSenders } = openSenders(o.channels ?? {}, publicUrl);
+    undo.push(async () => closeSenders());
+    const outreach = startOutreach({ db: store.db, clock, log: o.log, senders, publicUrl });
+    undo.push(() => outreach.close());
+    o.log.info({ url, feed: store.info.feed, channels: Object.keys(senders) }, 'portal listening');
     let closing: Promise<void> | null = null;
     return {
       url,

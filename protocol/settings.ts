@@ -432,6 +432,19 @@ export const kinds = {
     expected: 'expected.database-url',
     read: (raw) => (typeof raw === 'string' && /^postgres(ql)?:\/\/\S+$/.test(raw) ? raw : undefined),
   }),
+  faxGateway: (): SettingKind<string> => ({
+    shape: { type: 'text', maxLength: 200 },
+    placeholder: 'ADDRESS',
+    expected: 'expected.fax-gateway',
+    read: (raw) =>
+      typeof raw === 'string' && /^[^\s@]*\{(number|digits)\}[^\s@]*@[^\s@{}]+$/.test(raw) ? raw : undefined,
+  }),
+  smtpUrl: (): SettingKind<string> => ({
+    shape: { type: 'text', maxLength: 1000 },
+    placeholder: 'URL',
+    expected: 'expected.smtp-url',
+    read: (raw) => (typeof raw === 'string' && /^smtps?:\/\/\S+$/.test(raw) && URL.canParse(raw) ? raw : undefined),
+  }),
 } as const;
 
 /** The same kind where a setting may have no value; written `null` in a file. */

@@ -21,12 +21,25 @@ export const portal: Command = {
   async run({ flags, environment, language, json, out, stopped }) {
     // From the beginning: what comes while it starts up is not lost.
     const stop = stopped();
-    const { dataDir, port, databaseUrl, offlineRoot, logLevel } = resolvePortalSettings({ flags, environment }).values;
+    const { values } = resolvePortalSettings({ flags, environment });
+    const { dataDir, port, offlineRoot, logLevel } = values;
     const log = processLog('portal', logLevel);
     if (offlineRoot !== null) takeRoot(dataDir, offlineRoot);
     const { startPortal } = await import('../../portal/portal.ts');
     const running = await unlessHeld(dataDir, () =>
-      startPortal({ dataDir, port, log, ...(databaseUrl === null ? {} : { databaseUrl }) }),
+      startPortal({
+        dataDir,
+        port,
+        log,
+        databaseUrl: values.databaseUrl ?? undefined,
+        publicUrl: values.publicUrl ?? undefined,
+        channels: {
+          smtpUrl: values.smtpUrl ?? undefined,
+          mailFrom: values.mailFrom ?? undefined,
+          faxGateway: values.faxGateway ?? undefined,
+          faxProgram: values.faxProgram ?? undefined,
+        },
+      }),
     );
     const file = join(dataDir, 'portal.json');
     out(

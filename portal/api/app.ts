@@ -13,6 +13,7 @@ import { healthRoutes } from './routes/health.ts';
 import { listRoutes } from './routes/lists.ts';
 import { liveRoutes } from './routes/live.ts';
 import { officineRoutes } from './routes/officines.ts';
+import { outreachRoutes } from './routes/outreach.ts';
 import { productRoutes } from './routes/products.ts';
 import { screenRoutes } from './routes/screens.ts';
 import { validatorCompiler } from './validation.ts';
@@ -71,6 +72,7 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
   await app.register(async (scope) => {
     bulletinRoutes(scope, { store, workflow });
     officineRoutes(scope, store);
+    outreachRoutes(scope, store);
     productRoutes(scope, store);
     listRoutes(scope, store);
     healthRoutes(scope, { store, version });
@@ -105,6 +107,7 @@ function description(version: string): FastifyDynamicSwaggerOptions['openapi'] {
     tags: [
       { name: 'bulletins' },
       { name: 'officines' },
+      { name: 'recipients' },
       { name: 'enrolment' },
       { name: 'products' },
       { name: 'live' },

@@ -71,6 +71,13 @@ describe('/openapi.json', () => {
         'GET /v1/products/{code}',
         'POST /v1/products/import',
         'PUT /v1/bulletins/{id}',
+        'GET /v1/bulletins/{id}/outreach',
+        'GET /v1/outreach/plan',
+        'PUT /v1/outreach/plan',
+        'POST /v1/outreach/{id}/notes',
+        'GET /v1/recipients',
+        'POST /v1/recipients',
+        'PUT /v1/recipients/{id}',
       ].toSorted(),
     );
   });
@@ -110,7 +117,7 @@ describe('/openapi.json', () => {
       const path =
         url
           .split('?')[0]
-          ?.replace(/(bulletins|officines|workstations)\/(?!targets)[^/]+/, '$1/{id}')
+          ?.replace(/(bulletins|officines|workstations|recipients|outreach)\/(?!targets|plan)[^/]+/, '$1/{id}')
           .replace(/products\/\d+$/, 'products/{code}') ?? '';
       const { responses } = document.paths[path][method.toLowerCase()];
       const described = responses[answer.status] ?? responses[`${Math.floor(answer.status / 100)}XX`];
@@ -152,6 +159,18 @@ describe('/openapi.json', () => {
     await call('operator', 'POST /v1/products/import', importBody(medicinesFilesOf({ rows: 9 }), { force: true }));
     await call('lab', `GET /v1/products/${gtinOf(1)}`);
     await call('lab', 'GET /v1/products?limit=1');
+    const hospital = { kind: 'hospital', name: 'CHU' };
+    const recipient = await call('operator', 'POST /v1/recipients', hospital);
+    await call('operator', `PUT /v1/recipients/${recipient.id}`, { ...hospital, email: 'pui@chu.example' });
+    await call('operator', 'GET /v1/recipients');
+    await call('operator', 'PUT /v1/outreach/plan', await call('operator', 'GET /v1/outreach/plan'));
+    const told = { bulletin: id, revision: 2, kind: 'hospital', addressee: recipient.id, state: 'open' } as const;
+    await test.store.db
+      .insertInto('outreach')
+      .values({ ...told, id: '01JOUTREACH', opened_at: new Date() })
+      .execute();
+    await call('operator', 'POST /v1/outreach/01JOUTREACH/notes', { outcome: 'no-answer', remark: 'Occupé' });
+    await call('lab', `GET /v1/bulletins/${id}/outreach`);
     await call(null, 'GET /v1/health');
     const done = [...seen].filter((each) => each.endsWith('done'));
     // Every one but the stream, which never ends.

@@ -223,7 +223,7 @@ function signOfficine(signer: Signer, statement: OfficineStatement): Promise<str
   return signer.sign(typ.officine, statement);
 }
 
-function territoryOf(code: string | null | undefined): string | null {
+export function territoryOf(code: string | null | undefined): string | null {
   if (code === null || code === undefined || code === '') return null;
   const [territory, ...others] = expandTerritory(code) ?? [];
   if (territory === undefined || others.length > 0) {
@@ -232,8 +232,8 @@ function territoryOf(code: string | null | undefined): string | null {
   return territory;
 }
 
-/** Nine characters: the department (Corsica: 2A, 2B), then digits. */
-function finessOf(text: string | null | undefined): string | null {
+/** A FINESS without blanks, or null. Nine characters: the department (Corsica: 2A, 2B), then digits. */
+export function finessOf(text: string | null | undefined): string | null {
   if (text === null || text === undefined || text === '') return null;
   const finess = text.replace(/\s/g, '').toUpperCase();
   if (!/^\d[\dAB]\d{7}$/.test(finess)) throw new Problem('request-invalid', { field: 'finess', expected: 'finess' });

@@ -3,6 +3,7 @@ import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { PublicJwk } from '../../protocol/envelope.ts';
 import type { AccessTables } from './schema/access.ts';
 import type { Flag, Json, Moment, OptionalMoment, OptionalNumber, OptionalText } from './schema/columns.ts';
+import type { OutreachTables } from './schema/outreach.ts';
 
 export const revisionStates = ['draft', 'submitted', 'rejected', 'in-force', 'lifted', 'superseded'] as const;
 export type RevisionState = (typeof revisionStates)[number];
@@ -226,7 +227,7 @@ interface ProductSourceTable {
   mitm: boolean;
 }
 
-export interface Tables extends AccessTables {
+export interface Tables extends AccessTables, OutreachTables {
   feed_head: FeedHeadTable;
   feed_entry: FeedEntryTable;
   feed_abandoned: FeedAbandonedTable;

@@ -12,6 +12,7 @@ import { installerMessages } from './installer.ts';
 import { inventoryMessages } from './inventory.ts';
 import { listMessages } from './lists.ts';
 import { medicinesMessages } from './medicines.ts';
+import { outreachMessages } from './outreach.ts';
 import { portalMessages } from './portal.ts';
 import { problemMessages } from './problem.ts';
 import { settingMessages } from './settings.ts';
@@ -34,6 +35,7 @@ const catalogue = {
   ...medicinesMessages,
   ...diagnosticsMessages,
   ...bulletinMessages,
+  ...outreachMessages,
   ...portalMessages,
   ...cliMessages,
   ...demoMessages,

@@ -97,6 +97,19 @@ export const portalMessages = {
     fr: 'la même valeur qu’à la première révision ({value})',
     en: 'the same value as in the first revision ({value})',
   },
+  'expected.fax': {
+    fr: 'un numéro de fax : 01 23 45 67 89, ou avec l’indicatif du pays +33 1 23 45 67 89',
+    en: 'a fax number: 01 23 45 67 89, or with the country code +33 1 23 45 67 89',
+  },
+  'expected.email': { fr: 'une adresse de courriel : nom@exemple.fr', en: 'an e-mail address: name@example.fr' },
+  'expected.known-officine': {
+    fr: 'l’identifiant d’une officine de ce portail',
+    en: 'the id of an officine of this portal',
+  },
+  'expected.officine-kind': {
+    fr: 'aucune officine, sauf si « kind » vaut « officine »',
+    en: 'no officine, unless "kind" is "officine"',
+  },
   'expected.finess': { fr: 'un numéro FINESS de 9 caractères', en: 'a FINESS number of 9 characters' },
   'expected.json-body': { fr: 'un objet JSON bien formé', en: 'a well-formed JSON object' },
   'expected.role': { fr: 'une clé de rôle : {roles}', en: 'a key of role: {roles}' },

@@ -72,6 +72,14 @@ export const settingMessages = {
     fr: 'une adresse PostgreSQL : postgres://utilisateur:mot-de-passe@hôte/base',
     en: 'a PostgreSQL address: postgres://user:password@host/database',
   },
+  'expected.fax-gateway': {
+    fr: 'une adresse de courriel qui contient {number} ou {digits} : {digits}@fax.exemple.fr',
+    en: 'an e-mail address with {number} or {digits} in it: {digits}@fax.example.org',
+  },
+  'expected.smtp-url': {
+    fr: 'une adresse SMTP : smtp://utilisateur:mot-de-passe@hôte:587, ou smtps://…',
+    en: 'an SMTP address: smtp://user:password@host:587, or smtps://…',
+  },
   'expected.time-zone': {
     fr: 'un fuseau horaire IANA : Europe/Paris, Indian/Reunion',
     en: 'an IANA time zone: Europe/Paris, Indian/Reunion',

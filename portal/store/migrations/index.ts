@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import { tables } from './0001-tables.ts';
 import { access } from './0002-access.ts';
 import { reports } from './0004-reports.ts';
+import { outreach } from './0005-outreach.ts';
 
 /** Every migration ever shipped, run in the order of their names and never changed afterwards. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-tables': tables,
   '0002-access': access,
   '0004-reports': reports,
+  '0005-outreach': outreach,
 };

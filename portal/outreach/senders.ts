@@ -1,0 +1,33 @@
+/** The channels that this portal's settings give it. */
+import { type Mailer, smtpMailer } from '../mail/mailer.ts';
+import type { Senders } from './dispatch.ts';
+import { byEmail, faxByEmail } from './email.ts';
+import { faxAddress, faxByProgram } from './fax.ts';
+
+export interface ChannelSettings {
+  /** `smtp://` or `smtps://`; absent: no mail is sent. */
+  readonly smtpUrl?: string | undefined;
+  /** Sender of mails; absent: `vigilot@` and the host of `publicUrl`. */
+  readonly mailFrom?: string | undefined;
+  /** Address of an e-mail-to-fax service, with `{number}` or `{digits}` in it. */
+  readonly faxGateway?: string | undefined;
+  /** Program that faxes its standard input to the number it is given; before `faxGateway`. */
+  readonly faxProgram?: string | undefined;
+}
+
+/** The senders, and what closes their connections. */
+export function openSenders(settings: ChannelSettings, publicUrl: string): { senders: Senders; close(): void } {
+  const { smtpUrl, mailFrom, faxGateway, faxProgram } = settings;
+  const mailer: Mailer | null =
+    smtpUrl === undefined ? null : smtpMailer({ smtpUrl, from: mailFrom ?? `vigilot@${new URL(publicUrl).hostname}` });
+  const fax =
+    faxProgram !== undefined
+      ? faxByProgram(faxProgram)
+      : mailer !== null && faxGateway !== undefined
+        ? faxByEmail(mailer, (number) => faxAddress(faxGateway, number))
+        : undefined;
+  return {
+    senders: { ...(mailer === null ? {} : { email: byEmail(mailer) }), ...(fax === undefined ? {} : { fax }) },
+    close: () => mailer?.close(),
+  };
+}

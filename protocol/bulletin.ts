@@ -112,19 +112,37 @@ export const Alert = Type.Object(
   { additionalProperties: false },
 );
 
+const shortageFields = {
+  anticipated: Type.Optional(
+    Type.Boolean({ description: 'Announced by the laboratory before any officine lacked it' }),
+  ),
+  from: Type.Optional({ ...CivilDate, description: 'When an anticipated shortage begins' }),
+  expectedReturn: Type.Optional(CivilDate),
+  cause: Type.Optional(Type.String({ maxLength: 2000 })),
+  alternatives: Type.Optional(Type.String({ maxLength: 4000 })),
+};
+
+/** A product as a laboratory names it: `gtin`, `cip13` or `cip7`. */
+const ProductDraft = Type.Object(
+  {
+    gtin: Type.Optional(Type.String()),
+    cip13: Type.Optional(Type.String()),
+    cip7: Type.Optional(Type.String()),
+    name: Type.Optional(Type.String({ maxLength: 300 })),
+  },
+  { additionalProperties: false },
+);
+const ShortageDraft = Type.Object(
+  { products: Type.Array(ProductDraft, { minItems: 1, maxItems: 500 }), ...shortageFields },
+  { additionalProperties: false },
+);
 /** A shortage: information alone, never a reason to refuse a pack. */
 export const Shortage = Type.Object(
   {
     products: Type.Array(
       Type.Object({ gtin: Type.String({ pattern: '^\\d{14}$' }), name: Type.Optional(Type.String()) }),
     ),
-    anticipated: Type.Optional(
-      Type.Boolean({ description: 'Announced by the laboratory before any officine lacked it' }),
-    ),
-    from: Type.Optional({ ...CivilDate, description: 'When an anticipated shortage begins' }),
-    expectedReturn: Type.Optional(CivilDate),
-    cause: Type.Optional(Type.String({ maxLength: 2000 })),
-    alternatives: Type.Optional(Type.String({ maxLength: 4000 })),
+    ...shortageFields,
   },
   { additionalProperties: false },
 );
@@ -164,7 +182,7 @@ export const BulletinDraft = Type.Object(
     ...envelopeFields,
     recall: Type.Optional(RecallDraft),
     alert: Type.Optional(AlertDraft),
-    shortage: Type.Optional(Shortage),
+    shortage: Type.Optional(ShortageDraft),
   },
   { additionalProperties: false },
 );

@@ -334,6 +334,14 @@ describe('a draft is normalised', () => {
     });
     expect(readDraft(shortage('03400930000014')).shortage?.products).toEqual([{ gtin: '03400930000014' }]);
     expect(problemOf(shortage('03400930000015')).details.field).toBe('shortage.products[0].gtin');
+    const byCip = {
+      ...head,
+      kind: 'shortage',
+      shortage: { products: [{ cip7: '3000001' }, { cip13: '3400930000014' }] },
+    };
+    expect(readDraft(byCip).shortage?.products).toEqual([{ gtin: '03400930000014' }]);
+    const past = { ...head, kind: 'shortage', shortage: { products: [{ cip7: '3000001' }], from: '2026-11-31' } };
+    expect(problemOf(past).details.field).toBe('shortage.from');
   });
 
   it('takes ten thousand lots', () => {

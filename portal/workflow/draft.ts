@@ -91,11 +91,17 @@ function recallOf(recall: NonNullable<BulletinDraft['recall']>): Recall {
 }
 
 function shortageOf(shortage: NonNullable<BulletinDraft['shortage']>): NonNullable<BulletinContent['shortage']> {
-  shortage.products.forEach((product, i) => {
-    productCode('gtin', product.gtin, `shortage.products[${i}].gtin`);
-  });
-  if (shortage.expectedReturn !== undefined) date(shortage.expectedReturn, 'shortage.expectedReturn');
-  return withoutBlanks({ ...shortage, products: shortage.products.map(withoutBlanks) });
+  for (const side of ['from', 'expectedReturn'] as const) {
+    const text = shortage[side];
+    if (text !== undefined && text !== '') date(text, `shortage.${side}`);
+  }
+  const products = shortage.products.map(
+    at('shortage.products', ({ gtin, cip13, cip7, ...labels }, path) => ({
+      gtin: onlyCode({ gtin, cip13, cip7 }, path),
+      ...withoutBlanks(labels),
+    })),
+  );
+  return { ...withoutBlanks(shortage), products: unique(products) };
 }
 
 function target(draft: TargetDraft, path: string): Target {

@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts';
 import { Admission, type AdmissionOptions } from './admission.ts';
 import { Alarms } from './alarm-once.ts';
 import { Deliveries } from './deliveries.ts';
+import { EventWriter } from './event-writer.ts';
 import { Link, type LinkState } from './link.ts';
 import { RecoveryDesk } from './recovery-desk.ts';
 import { FeedTail } from './tail.ts';
@@ -71,6 +72,7 @@ class FeedGateway implements Gateway {
   readonly #clock: Clock;
   readonly #tail: FeedTail;
   readonly #deliveries: Deliveries;
+  readonly #events: EventWriter;
   readonly #alarms: Alarms;
   readonly #recovery = new RecoveryDesk();
   readonly #admission: Admission;
@@ -94,6 +96,7 @@ class FeedGateway implements Gateway {
     this.#clock = o.clock ?? systemClock;
     this.#tail = new FeedTail(o.store, this.#clock, o.log);
     this.#deliveries = new Deliveries(o.store, o.log);
+    this.#events = new EventWriter(o.store);
     this.#alarms = new Alarms(o.store);
     this.#admission = new Admission(o.admission ?? defaultAdmission, this.#clock, o.random);
     this.#maxUnknown = o.maxUnknown ?? 1_024;
@@ -198,6 +201,7 @@ class FeedGateway implements Gateway {
         store: this.#store,
         tail: this.#tail,
         deliveries: this.#deliveries,
+        events: this.#events,
         alarms: this.#alarms,
         recovery: this.#recovery,
         clock: this.#clock,

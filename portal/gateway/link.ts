@@ -14,7 +14,8 @@ import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
 import type { Alarms } from './alarm-once.ts';
 import type { Deliveries } from './deliveries.ts';
-import { CloneDetected, type RawEvent, recordEvents, SequenceGap } from './events.ts';
+import type { EventWriter } from './event-writer.ts';
+import { CloneDetected, type RawEvent, SequenceGap } from './events.ts';
 import { identify } from './hello.ts';
 import { Outlet } from './outlet.ts';
 import type { RecoveryDesk, Witness } from './recovery-desk.ts';
@@ -25,6 +26,7 @@ export interface LinkContext {
   readonly store: Store;
   readonly tail: FeedTail;
   readonly deliveries: Deliveries;
+  readonly events: EventWriter;
   readonly alarms: Alarms;
   readonly recovery: RecoveryDesk;
   readonly clock: Clock;
@@ -367,7 +369,7 @@ export class Link implements Witness {
     }
     try {
       const sender = { workstation: this.#name, headless: this.#headless };
-      for (const answer of await recordEvents(this.#c.store, sender, events)) this.#out.send(answer);
+      for (const answer of await this.#c.events.record(sender, events)) this.#out.send(answer);
       this.#c.store.news.tell('tracking');
     } catch (error) {
       if (error instanceof SequenceGap) {

@@ -10,18 +10,23 @@ export interface AlarmInput {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
+/** Records several with one statement. */
+export async function raiseAlarms(db: Executor, alarms: readonly AlarmInput[]): Promise<void> {
+  for (let from = 0; from < alarms.length; from += 1_000) {
+    await db
+      .insertInto('alarm')
+      .values(alarms.slice(from, from + 1_000).map(rowOf))
+      .execute();
+  }
+}
+
 /** Records an alarm; returns its id. */
 export async function raiseAlarm(db: Executor, alarm: AlarmInput): Promise<string> {
-  const id = ulid(alarm.at);
-  await db
-    .insertInto('alarm')
-    .values({
-      id,
-      at: new Date(alarm.at),
-      workstation: alarm.workstation ?? null,
-      code: alarm.code,
-      detail: json(alarm.detail ?? {}),
-    })
-    .execute();
-  return id;
+  const row = rowOf(alarm);
+  await db.insertInto('alarm').values(row).execute();
+  return row.id;
+}
+
+function rowOf({ code, at, workstation = null, detail = {} }: AlarmInput) {
+  return { id: ulid(at), at: new Date(at), workstation, code, detail: json(detail) };
 }

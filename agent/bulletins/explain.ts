@@ -1,11 +1,11 @@
 /** A bulletin with every revision read and compared: what is in force, in words, and what changed on the way. Pure. */
 import { changesInWords } from '../../protocol/difference-words.ts';
+import { type NoticeContext, noticeOf } from '../../protocol/notice/notice.ts';
+import { readBulletin } from '../../protocol/notice/reading.ts';
+import type { Change } from '../../protocol/notice/schema.ts';
 import { revisionDifference } from '../../protocol/revision-difference.ts';
-import type { Change } from '../hook/schemas/notice.ts';
 import type { BulletinAnswer } from '../hook/schemas.ts';
 import type { BulletinRecord } from '../register/register.ts';
-import { type NoticeContext, noticeOf } from './notice.ts';
-import { readBulletin } from './reading.ts';
 
 export type Explanation = Pick<BulletinAnswer, 'notice' | 'changes' | 'changesSince' | 'revisions'>;
 

@@ -3,10 +3,10 @@
  * list of two thousand bulletins is asked for at every key that a person types.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type BulletinReading, readBulletin } from '../../protocol/notice/reading.ts';
 import { cip13OfGtin } from '../../protocol/product.ts';
 import { PRODUCTS_NAMED } from '../hook/schemas.ts';
 import type { BulletinRecord } from '../register/register.ts';
-import { type BulletinReading, readBulletin } from './reading.ts';
 import { fold, haystackOf, matches, type Query } from './search.ts';
 
 /** What is kept of the revision that counts: not its lots and texts, of which the register has enough. */

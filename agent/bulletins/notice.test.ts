@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Bulletin, Recall, Target } from '../../protocol/bulletin.ts';
+import { type NoticeContext, noticeOf } from '../../protocol/notice/notice.ts';
+import { readBulletin } from '../../protocol/notice/reading.ts';
 import type { BulletinRecord } from '../register/register.ts';
 import { recallBulletin } from '../verdict/verdict.testkit.ts';
-import { type NoticeContext, noticeOf } from './notice.ts';
-import { readBulletin } from './reading.ts';
 
 const GTIN = '03400930000014';
 const targets: Target[] = [

@@ -1,8 +1,9 @@
 /** Which bulletins ask for attention in this officine, and in what order. Pure. */
+
+import { concerns } from '../../protocol/notice/reach.ts';
 import type { DealtWith } from '../desk/model.ts';
 import type { Waiting } from '../hook/schemas/attention.ts';
 import type { BulletinRecord } from '../register/register.ts';
-import { concerns } from '../verdict/reach.ts';
 import type { BulletinDigest } from './library.ts';
 
 export interface WaitingSources {

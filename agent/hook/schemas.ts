@@ -4,9 +4,19 @@
  */
 import Type, { type Static } from 'typebox';
 import { attentions, bulletinKinds, CivilDate, levels, Moment } from '../../protocol/bulletin.ts';
+import {
+  Action,
+  Change,
+  Level,
+  Notice,
+  PublishedAt,
+  Reaches,
+  noticeStates as states,
+  UrgencyClass,
+} from '../../protocol/notice/schema.ts';
+import { orNull } from '../../protocol/schema-parts.ts';
 import type { Reason as ReasonGiven } from '../verdict/model.ts';
-import { Gtin14, orNull, bulletinStates as states, strict, Timestamp } from './schemas/common.ts';
-import { Action, Change, Level, Notice, PublishedAt, Reaches, UrgencyClass } from './schemas/notice.ts';
+import { Gtin14, strict, Timestamp } from './schemas/common.ts';
 
 /** Opaque to Vigilot: never patient data. */
 const Opaque = Type.String({

@@ -14,6 +14,7 @@ import { listRoutes } from './routes/lists.ts';
 import { liveRoutes } from './routes/live.ts';
 import { officineRoutes } from './routes/officines.ts';
 import { outreachRoutes } from './routes/outreach.ts';
+import { previewRoutes } from './routes/previews.ts';
 import { productRoutes } from './routes/products.ts';
 import { screenRoutes } from './routes/screens.ts';
 import { validatorCompiler } from './validation.ts';
@@ -74,6 +75,7 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
     officineRoutes(scope, store);
     outreachRoutes(scope, store);
     productRoutes(scope, store);
+    previewRoutes(scope, { store, workflow });
     listRoutes(scope, store);
     healthRoutes(scope, { store, version });
     liveRoutes(scope, store);

@@ -66,7 +66,11 @@ describe('/openapi.json', () => {
         'POST /v1/officines',
         'POST /v1/officines/{id}/enrolment-tokens',
         'POST /v1/workstations/{id}/revocation',
+        'GET /v1/bulletins/{id}/changes',
+        'GET /v1/bulletins/{id}/notice',
+        'POST /v1/bulletins/preview',
         'POST /v1/bulletins/targets/read',
+        'POST /v1/bulletins/{id}/clone',
         'GET /v1/products',
         'GET /v1/products/{code}',
         'POST /v1/products/import',
@@ -117,7 +121,7 @@ describe('/openapi.json', () => {
       const path =
         url
           .split('?')[0]
-          ?.replace(/(bulletins|officines|workstations|recipients|outreach)\/(?!targets|plan)[^/]+/, '$1/{id}')
+          ?.replace(/(bulletins|officines|workstations|recipients|outreach)\/(?!targets|plan|preview)[^/]+/, '$1/{id}')
           .replace(/products\/\d+$/, 'products/{code}') ?? '';
       const { responses } = document.paths[path][method.toLowerCase()];
       const described = responses[answer.status] ?? responses[`${Math.floor(answer.status / 100)}XX`];
@@ -155,6 +159,10 @@ describe('/openapi.json', () => {
     await call('operator', 'GET /v1/officines');
     await call('operator', `GET /v1/bulletins/${id}/tracking`);
     await call('operator', `POST /v1/workstations/${workstation.id}/revocation`, { reason: 'Volé' });
+    await call('lab', 'POST /v1/bulletins/preview', bulletinBody());
+    await call('lab', `GET /v1/bulletins/${id}/notice`);
+    await call('lab', `GET /v1/bulletins/${id}/changes`);
+    await call('lab', `POST /v1/bulletins/${id}/clone`, { drill: true });
     await call('lab', 'POST /v1/bulletins/targets/read', { text: 'lot\tCIP\nA1\t3000001\nA2\t12\n' });
     await call('operator', 'POST /v1/products/import', importBody(medicinesFilesOf({ rows: 9 }), { force: true }));
     await call('lab', `GET /v1/products/${gtinOf(1)}`);

@@ -1,7 +1,7 @@
 /** The head of the pop-up, always in sight: what kind of thing this is, its title, and how many more wait. */
 import type { JSX, RefObject } from 'preact';
 import type { Waiting } from '../../agent/hook/schemas/attention.ts';
-import type { Notice } from '../../agent/hook/schemas/notice.ts';
+import type { Notice } from '../../protocol/notice/schema.ts';
 import { language, say, sayCount, setLanguage } from '../core/say.ts';
 import { when } from '../core/when.ts';
 import { nameOf, type Tone, toneOf } from './words.ts';

@@ -1,7 +1,7 @@
 /** The notice itself: what, what to do, by when, whom to call, why, and what this officine is concerned by. */
 import type { ComponentChildren, JSX } from 'preact';
-import type { Change, Notice } from '../../agent/hook/schemas/notice.ts';
 import type { BulletinAnswer } from '../../agent/hook/schemas.ts';
+import type { Change, Notice } from '../../protocol/notice/schema.ts';
 import { civil, moment } from '../core/format.ts';
 import { say } from '../core/say.ts';
 import { typeset } from '../core/typeset.ts';

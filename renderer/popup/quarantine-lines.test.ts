@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { NoticeTarget } from '../../agent/hook/schemas/notice.ts';
+import type { NoticeTarget } from '../../protocol/notice/schema.ts';
 import { MOST_PACKS, packsOf, reportOf, rowsOf } from './quarantine-lines.ts';
 
 const target = (gtin: string, lots: string[], parts: Partial<NoticeTarget> = {}): NoticeTarget => ({

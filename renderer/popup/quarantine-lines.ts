@@ -1,6 +1,7 @@
 /** The quarantine form: its rows from the notice, and the report from its rows. Pure. */
-import type { Notice } from '../../agent/hook/schemas/notice.ts';
+
 import type { QuarantineRequest } from '../../agent/hook/schemas.ts';
+import type { Notice } from '../../protocol/notice/schema.ts';
 
 /** As the desk takes it (agent/desk): more is a typing error. */
 export const MOST_PACKS = 100_000;

@@ -1,7 +1,7 @@
 /** What a bulletin aims at: products with their lots, few or hundreds, with a search where they are many. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { NoticeTarget } from '../../agent/hook/schemas/notice.ts';
+import type { NoticeTarget } from '../../protocol/notice/schema.ts';
 import { civil, code } from '../core/format.ts';
 import { say, sayCount } from '../core/say.ts';
 import { typeset } from '../core/typeset.ts';

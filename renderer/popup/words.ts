@@ -1,6 +1,6 @@
 /** What a bulletin is called over the whole width of the screen, and how it looks. Pure. */
 import type { Waiting } from '../../agent/hook/schemas/attention.ts';
-import type { Notice } from '../../agent/hook/schemas/notice.ts';
+import type { Notice } from '../../protocol/notice/schema.ts';
 import { type DeskKey, say } from '../core/say.ts';
 
 /** Colour, border and shape go together: each tone is told by all three and by its word. */

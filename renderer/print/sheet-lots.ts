@@ -1,6 +1,7 @@
 /** The lots of a recall sheet with what was set apart of each. Pure. */
-import type { Notice } from '../../agent/hook/schemas/notice.ts';
+
 import type { QuarantineAnswer } from '../../agent/hook/schemas.ts';
+import type { Notice } from '../../protocol/notice/schema.ts';
 
 export interface SheetLot {
   /** '' is a line to write a lot on. */

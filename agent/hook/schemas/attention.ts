@@ -1,8 +1,9 @@
 /** What waits to be shown over everything else, and what was shown. */
 import Type, { type Static } from 'typebox';
 import { bulletinKinds } from '../../../protocol/bulletin.ts';
-import { bulletinStates, orNull, strict, Timestamp } from './common.ts';
-import { Level, UrgencyClass } from './notice.ts';
+import { Level, noticeStates, UrgencyClass } from '../../../protocol/notice/schema.ts';
+import { orNull } from '../../../protocol/schema-parts.ts';
+import { strict, Timestamp } from './common.ts';
 
 export const Waiting = Type.Object(
   {
@@ -12,7 +13,7 @@ export const Waiting = Type.Object(
     reference: Type.String(),
     title: Type.String(),
     drill: Type.Boolean(),
-    state: Type.Enum(bulletinStates),
+    state: Type.Enum(noticeStates),
     class: UrgencyClass,
     level: Level,
     receivedAt: Timestamp,

@@ -1,9 +1,10 @@
 /** Shortages: what is declared here, and what the laboratories answer (docs/contract.md, section 1). */
 import Type, { type Static } from 'typebox';
 import { CivilDate, Moment } from '../../../protocol/bulletin.ts';
+import { orNull } from '../../../protocol/schema-parts.ts';
 import { shortageSources } from '../../../protocol/shortages.ts';
 import { CheckRequest, QuarantineRequest } from '../schemas.ts';
-import { Gtin14, orNull, strict, Timestamp } from './common.ts';
+import { Gtin14, strict, Timestamp } from './common.ts';
 
 const { scan, gtin, cip13, cip7 } = CheckRequest.properties;
 const text = orNull(Type.String());

@@ -18,7 +18,7 @@ const changed: ReadonlyArray<readonly [path: string, topic: Topic]> = [
   ['/v1/shortages', 'shortage'],
 ];
 const asks = /^(GET|HEAD|OPTIONS)$/;
-const onlyReads = '/v1/bulletins/targets/read';
+const onlyReads = ['/v1/bulletins/targets/read', '/v1/bulletins/preview'];
 
 export function liveRoutes(app: FastifyInstance, { bus, news }: Pick<Store, 'bus' | 'news'>): void {
   const open = new Set<ServerResponse>();
@@ -42,7 +42,7 @@ export function liveRoutes(app: FastifyInstance, { bus, news }: Pick<Store, 'bus
   });
   // After the answer, which comes after the commit.
   app.addHook('onResponse', async ({ method, routeOptions: { url } }, { statusCode }) => {
-    if (asks.test(method) || url === undefined || url === onlyReads || statusCode >= 300) return;
+    if (asks.test(method) || url === undefined || onlyReads.includes(url) || statusCode >= 300) return;
     const found = changed.find(([path]) => url === path || url.startsWith(`${path}/`));
     if (found !== undefined) news.tell(found[1]);
   });

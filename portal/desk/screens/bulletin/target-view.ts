@@ -1,6 +1,7 @@
 /** A bulletin's targets as the shared list of targets shows them. Pure. */
-import type { NoticeTarget } from '../../../../agent/hook/schemas/notice.ts';
+
 import type { Target } from '../../../../protocol/bulletin.ts';
+import type { NoticeTarget } from '../../../../protocol/notice/schema.ts';
 import { cip13OfGtin } from '../../../../protocol/product.ts';
 import { civil } from '../../../../renderer/core/format.ts';
 import { say, sayCount } from '../../../../renderer/core/say.ts';

@@ -1,8 +1,12 @@
 /** A bulletin ready to show: the revision that counts, in the caller's language, and what changed. */
 import Type, { type Static } from 'typebox';
-import { actions, CivilDate, levels } from '../../../protocol/bulletin.ts';
-import { changeCodes } from '../../../protocol/change-codes.ts';
-import { bulletinStates, Gtin14, orNull } from './common.ts';
+import { actions, CivilDate, levels } from '../bulletin.ts';
+import { changeCodes } from '../change-codes.ts';
+import { orNull } from '../schema-parts.ts';
+
+/** Of a bulletin, as it stands at the moment it is read. */
+export const noticeStates = ['in-force', 'scheduled', 'lifted'] as const;
+export type NoticeState = (typeof noticeStates)[number];
 
 export const Action = orNull(Type.Enum(actions), 'null: no recall, or not understood');
 export const Level = orNull(Type.Enum(levels), 'null: no recall, or not understood');
@@ -36,7 +40,7 @@ const NoticeLot = Type.Object({
 
 export const NoticeTarget = Type.Object(
   {
-    gtin: Gtin14,
+    gtin: Type.String({ pattern: '^\\d{14}$' }),
     cip13: orNull(Type.String({ pattern: '^\\d{13}$' })),
     name: orNull(Type.String(), 'From the bulletin, else from the catalogue'),
     lots: Type.Array(NoticeLot, { description: 'Empty where the rule is no list of lots' }),
@@ -49,7 +53,7 @@ export type NoticeTarget = Static<typeof NoticeTarget>;
 export const Notice = Type.Object(
   {
     revision: Type.Integer({ minimum: 0 }),
-    state: Type.Enum(bulletinStates),
+    state: Type.Enum(noticeStates),
     publishedAt: PublishedAt,
     effectiveAt: orNull(Type.String(), 'When the measure begins; null: at once'),
     issuer: orNull(

@@ -1,25 +1,35 @@
 /** A bulletin as people read it: the revision that counts, in their language, with what to do. Pure. */
-import type { Language } from '../../protocol/messages/index.ts';
-import { say } from '../../protocol/messages/index.ts';
-import { cip13OfGtin } from '../../protocol/product.ts';
-import { targetInWords } from '../../protocol/target-words.ts';
-import type { Notice, NoticeTarget } from '../hook/schemas/notice.ts';
-import type { BulletinRecord } from '../register/register.ts';
-import type { VerdictPolicy } from '../verdict/model.ts';
-import { concerns } from '../verdict/reach.ts';
+import { type Language, say } from '../messages/index.ts';
+import { cip13OfGtin } from '../product.ts';
+import { targetInWords } from '../target-words.ts';
+import { concerns } from './reach.ts';
 import type { BulletinReading, ReadTarget } from './reading.ts';
+import type { Notice, NoticeState, NoticeTarget } from './schema.ts';
 import { deadline, measure, whatToDo } from './what-to-do.ts';
 
 export interface NoticeContext {
   readonly language: Language;
-  readonly policy: Pick<VerdictPolicy, 'territory' | 'zone'>;
+  readonly policy: {
+    /** Of the officine that reads; null: not known, hence inside every measure. */
+    readonly territory: string | null;
+    /** IANA zone in which moments are told. */
+    readonly zone: string;
+  };
   /** Name of a GTIN-14, where a catalogue knows it. */
   readonly nameOf: (gtin: string) => string | null;
 }
 
+/** As much of a bulletin as says which of its revisions counts, and since when. */
+export interface NoticeHead {
+  readonly revision: number;
+  readonly state: NoticeState;
+  readonly drill: boolean;
+  readonly revisions: ReadonlyArray<{ readonly revision: number; readonly state: string }>;
+}
+
 /** The notice of a bulletin; `reading`: of the revision that the record says counts. */
 export function noticeOf(
-  { revision, state, drill, revisions }: Pick<BulletinRecord, 'revision' | 'state' | 'drill' | 'revisions'>,
+  { revision, state, drill, revisions }: NoticeHead,
   reading: BulletinReading,
   { language, policy, nameOf }: NoticeContext,
 ): Notice {

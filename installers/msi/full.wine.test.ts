@@ -13,6 +13,7 @@ import { recallDraft, Shop, until } from '../../cli/processes.testkit.ts';
 import { iconPng } from '../../main/package/icons.ts';
 import { releaseFolder } from '../service/build.ts';
 import { nodeRuntime } from '../service/node-runtime.ts';
+import { expectDescribed } from '../supply/bom.testkit.ts';
 import { type Windows, wineMissing } from '../wine.testkit.ts';
 import { dataNames } from './data-names.testkit.ts';
 import { filesBelow } from './files.ts';
@@ -94,6 +95,17 @@ describe.skipIf(missing !== null)(
         ENROLMENTTOKENFILE: 'C:\\jeton.txt',
       });
       expect(await filesBelow(windows.path(PROGRAMS))).toEqual(await filesBelow(image.old));
+      const { components } = await expectDescribed(windows.path(PROGRAMS));
+      expect(components.map(({ name }) => name)).toEqual(
+        expect.arrayContaining([
+          'node',
+          'electron',
+          'sqlite',
+          'preact',
+          'vigilot-service-host',
+          'vigilot-till-library',
+        ]),
+      );
       const [shortcut = '', ...more] = shortcuts();
       expect(more).toEqual([]);
       expect(shortcut).toContain('Start Menu');

@@ -3,7 +3,7 @@
  * program that stands in for electron.exe, which no registry of packages has.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
@@ -36,6 +36,7 @@ export function packageForWindows(folder: string): string {
     mkdirSync(dirname(join(dist, path)), { recursive: true });
     writeFileSync(join(dist, path), `${path} of Electron\n`);
   }
+  copyFileSync(join(root, 'node_modules/electron/LICENSE'), join(dist, 'LICENSE.electron.txt'));
   mkdirSync(join(dist, 'resources'));
   writeFileSync(join(dist, 'version'), ELECTRON);
   const [source, object] = [join(folder, 'version.rc'), join(folder, 'version.o')];

@@ -15,13 +15,42 @@ it('vigilot.def lists what vigilot.h declares', () => {
   expect(exported).toEqual(declared.toSorted());
 });
 
-it('the documented numbers are those of the header', () => {
-  const header = Object.fromEntries(
-    [...text('vigilot.h').matchAll(/#define (VIGILOT_\w+) (\d+)/g)].map(([, k, v]) => [k, v]),
-  );
-  for (const name of ['Vigilot.pas', 'till.wl'])
-    for (const [, key = '', value] of text(`examples/${name}`).matchAll(/\b(VIGILOT_\w+)\s*= (\d+)/g))
-      expect([name, key, header[key]]).toEqual([name, key, value]);
+/** `VIGILOT_…` and its number, as the header defines it. */
+const header = Object.fromEntries(
+  [...text('vigilot.h').matchAll(/#define (VIGILOT_\w+) (\d+)/g)].map(([, name = '', value]) => [name, Number(value)]),
+);
+
+it('the numbers in Pascal and WinDev are those of the header, and Pascal has all of them', () => {
+  const numbers = (name: string) =>
+    Object.fromEntries(
+      [...text(`examples/${name}`).matchAll(/\b(VIGILOT_\w+)\s*= (\d+)/g)].map(([, key = '', value]) => [
+        key,
+        Number(value),
+      ]),
+    );
+  expect(numbers('Vigilot.pas')).toEqual(header);
+  const { VIGILOT_ALLOW, VIGILOT_VERIFY, VIGILOT_BLOCK } = header;
+  expect(numbers('till.wl')).toEqual({ VIGILOT_ALLOW, VIGILOT_VERIFY, VIGILOT_BLOCK });
+});
+
+it('the verdicts in C# and Python are those of the header', () => {
+  const { VIGILOT_ALLOW: allow, VIGILOT_VERIFY: verify, VIGILOT_BLOCK: block } = header;
+  expect(text('examples/Till.cs')).toContain(`const int Allow = ${allow}, Verify = ${verify}, Block = ${block};`);
+  expect(text('examples/till_native.py')).toContain(`ALLOW, VERIFY, BLOCK = ${allow}, ${verify}, ${block}\n`);
+});
+
+it('functions that examples import are exported, and PowerShell, which few machines of developers run, asks as Python does', () => {
+  for (const name of ['Vigilot.pas', 'Till.cs', 'till_native.py', 'till.c', 'till.wl'])
+    for (const [called = ''] of text(`examples/${name}`).matchAll(/\bvigilot_\w+/g))
+      expect(exported, `${name}: ${called}`).toContain(called);
+  const python = text('examples/till_http.py');
+  const words = ['till.json', '/v1/health?challenge=', '/v1/checks', '/outcome', 'proofs', 'token', 'saleReference'];
+  for (const word of [...words, 'terminal', 'scan', 'dispensed', 'refused', 'Bearer ', 'Accept-Language']) {
+    expect(python, word).toContain(word);
+    expect(text('examples/till.ps1'), word).toContain(word);
+  }
+  // PowerShell 5.1 would read its accents otherwise.
+  expect(text('examples/till.ps1').charCodeAt(0)).toBe(0xfeff);
 });
 
 for (const target of ['x64', 'x86'] as const) {

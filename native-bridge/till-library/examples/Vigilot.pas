@@ -9,12 +9,25 @@ const
   VIGILOT_ALLOW = 1;
   VIGILOT_VERIFY = 10;
   VIGILOT_BLOCK = 20;
+  { Why there was no answer, by VigilotLastError; each is explained in vigilot.h. }
   VIGILOT_OK = 0;
+  VIGILOT_ERROR_ARGUMENT = 1;
+  VIGILOT_ERROR_NO_AGENT = 2;
+  VIGILOT_ERROR_DENIED = 3;
+  VIGILOT_ERROR_NOT_OUR_AGENT = 4;
+  VIGILOT_ERROR_TIMEOUT = 5;
+  VIGILOT_ERROR_BROKEN = 6;
+  VIGILOT_ERROR_ANSWER = 7;
+  VIGILOT_ERROR_REFUSED = 8;
+  VIGILOT_ERROR_SYSTEM = 9;
+  VIGILOT_ERROR_BUFFER = 10;
 
 { The verdict; Id and Message are empty where there are none. Whatever goes wrong is VIGILOT_VERIFY. }
 function VigilotCheck(const Scan, Sale: UnicodeString; out Id, Message: UnicodeString): Integer;
 { True when it is recorded; else Message says why not. }
 function VigilotOutcome(const Id, Outcome, Reason: UnicodeString; out Message: UnicodeString): Boolean;
+{ Of the last call of this thread. }
+function VigilotLastError: Integer;
 { Not needed where the defaults fit. }
 function VigilotConfigure(const Address: UnicodeString; TimeoutMs: Integer): Boolean;
 
@@ -35,6 +48,13 @@ function vigilot_check_w(scan, terminal, sale: PWideChar; id: PWideChar; id_size
 function vigilot_outcome_w(id, outcome, person, reason: PWideChar;
   message: PWideChar; message_size: Integer): Integer;
   {$IFDEF MSWINDOWS}stdcall{$ELSE}cdecl{$ENDIF}; external Library_;
+function vigilot_last_error: Integer;
+  {$IFDEF MSWINDOWS}stdcall{$ELSE}cdecl{$ENDIF}; external Library_;
+
+function VigilotLastError: Integer;
+begin
+  Result := vigilot_last_error;
+end;
 
 function VigilotConfigure(const Address: UnicodeString; TimeoutMs: Integer): Boolean;
 begin

@@ -1,4 +1,5 @@
-# A till in PowerShell 5.1 or later, over HTTP. Usage: .\till.ps1 <the agent's data folder> <scan> …
+﻿# A till in PowerShell 5.1 or later, over HTTP. Usage: .\till.ps1 <the agent's data folder> <scan> …
+# Saved with a byte order mark: PowerShell 5.1 takes a file without one for the system's code page.
 param([Parameter(Mandatory)][string]$Folder, [Parameter(ValueFromRemainingArguments)][string[]]$Scans)
 $ErrorActionPreference = 'Stop'
 
@@ -26,7 +27,7 @@ foreach ($scan in $Scans) {
     $agent = Find-Agent
     $check = Send-Agent $agent '/v1/checks' @{ scan = $scan; terminal = 'comptoir-1'; saleReference = 'VENTE-0001' }
     $message = $check.message
-    if ($check.verdict -cin 'allow', 'block') { $verdict = $check.verdict }
+    if ($check.verdict -ceq 'allow' -or $check.verdict -ceq 'block') { $verdict = $check.verdict }
   } catch {
     $message = "sans réponse : $($_.Exception.Message)"
   }
@@ -34,6 +35,7 @@ foreach ($scan in $Scans) {
   if ($check) {
     # A real till asks a person on verify; one who dispenses all the same gives a reason.
     $outcome = if ($verdict -eq 'allow') { 'dispensed' } else { 'refused' }
-    $null = Send-Agent $agent "/v1/checks/$($check.id)/outcome" @{ outcome = $outcome }
+    try { $null = Send-Agent $agent "/v1/checks/$($check.id)/outcome" @{ outcome = $outcome } }
+    catch { Write-Warning "outcome to be told again: $($_.Exception.Message)" }
   }
 }

@@ -31,6 +31,8 @@ const routes: Array<[route: string, allowed: readonly Role[]]> = [
   ['POST /v1/officines/x/enrolment-tokens', ['operator']],
   ['POST /v1/workstations/x/revocation', ['operator']],
   ['POST /v1/bulletins/targets/read', ['lab', 'authority']],
+  ['GET /v1/bulletins/x/tracking/progress', ['lab', 'authority', 'operator']],
+  ['GET /v1/bulletins/x/tracking/laggards', ['lab', 'authority', 'operator']],
   ['POST /v1/bulletins/preview', ['lab', 'authority']],
   ['GET /v1/bulletins/x/notice', ['lab', 'authority', 'operator']],
   ['GET /v1/bulletins/x/changes', ['lab', 'authority', 'operator']],

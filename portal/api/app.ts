@@ -17,6 +17,7 @@ import { outreachRoutes } from './routes/outreach.ts';
 import { previewRoutes } from './routes/previews.ts';
 import { productRoutes } from './routes/products.ts';
 import { screenRoutes } from './routes/screens.ts';
+import { trackingRoutes } from './routes/tracking.ts';
 import { validatorCompiler } from './validation.ts';
 
 /** Largest body, but for bulletins, which may list ten thousand lots. */
@@ -75,6 +76,7 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
     officineRoutes(scope, store);
     outreachRoutes(scope, store);
     productRoutes(scope, store);
+    trackingRoutes(scope, store);
     previewRoutes(scope, { store, workflow });
     listRoutes(scope, store);
     healthRoutes(scope, { store, version });

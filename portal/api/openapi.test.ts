@@ -68,6 +68,8 @@ describe('/openapi.json', () => {
         'POST /v1/workstations/{id}/revocation',
         'GET /v1/bulletins/{id}/changes',
         'GET /v1/bulletins/{id}/notice',
+        'GET /v1/bulletins/{id}/tracking/laggards',
+        'GET /v1/bulletins/{id}/tracking/progress',
         'POST /v1/bulletins/preview',
         'POST /v1/bulletins/targets/read',
         'POST /v1/bulletins/{id}/clone',
@@ -158,6 +160,8 @@ describe('/openapi.json', () => {
     await call('operator', `GET /v1/officines/${officine.id}`);
     await call('operator', 'GET /v1/officines');
     await call('operator', `GET /v1/bulletins/${id}/tracking`);
+    await call('operator', `GET /v1/bulletins/${id}/tracking/progress`);
+    await call('operator', `GET /v1/bulletins/${id}/tracking/laggards`);
     await call('operator', `POST /v1/workstations/${workstation.id}/revocation`, { reason: 'Volé' });
     await call('lab', 'POST /v1/bulletins/preview', bulletinBody());
     await call('lab', `GET /v1/bulletins/${id}/notice`);

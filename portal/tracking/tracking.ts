@@ -4,8 +4,9 @@
  */
 import { sql } from 'kysely';
 import Type, { type Static } from 'typebox';
-import { Problem } from '../../protocol/problems.ts';
 import type { Executor } from '../store/database.ts';
+import { type Step, steps } from './progress.ts';
+import { published } from './published.ts';
 
 const Count = Type.Integer({ minimum: 0 });
 const Time = Type.Union([Type.String(), Type.Null()], { description: 'Moment in UTC' });
@@ -57,9 +58,6 @@ export const TrackingView = Type.Object({
 export type TrackingView = Static<typeof TrackingView>;
 type WorkstationTracking = Static<typeof WorkstationTracking>;
 
-type Step = 'delivered' | 'displayed' | 'acknowledged' | 'reported';
-const steps = ['delivered', 'displayed', 'acknowledged', 'reported'] as const satisfies readonly Step[];
-
 /** Times of one revision on one workstation. */
 type Steps = Partial<Record<Step, Date>>;
 
@@ -105,28 +103,6 @@ export async function readTracking(db: Executor, bulletin: string): Promise<Trac
       .filter(({ reached }) => !reached)
       .map(({ contact, rows }) => ({ ...contact, workstations: rows.length })),
   };
-}
-
-/** The revision that the feed carries now, and where it applies; null: everywhere. */
-async function published(
-  db: Executor,
-  id: string,
-): Promise<{ revision: number; territories: readonly string[] | null }> {
-  const bulletin = await db.selectFrom('bulletin').select('id').where('id', '=', id).executeTakeFirst();
-  if (bulletin === undefined) throw new Problem('not-found');
-  const newest = await db
-    .selectFrom('bulletin_revision')
-    .select(['revision', 'state', sql<string[] | null>`content->'territories'`.as('territories')])
-    .where('bulletin', '=', id)
-    .orderBy(sql`case when state in ('in-force', 'lifted') then 0 else 1 end`)
-    .orderBy('revision', 'desc')
-    .limit(1)
-    .executeTakeFirstOrThrow();
-  if (newest.state !== 'in-force' && newest.state !== 'lifted') {
-    throw new Problem('state-conflict', { state: newest.state });
-  }
-  // Driver and engine may give JSON null for what is null.
-  return { revision: newest.revision, territories: Array.isArray(newest.territories) ? newest.territories : null };
 }
 
 interface Concerned {

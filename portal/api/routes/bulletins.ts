@@ -8,14 +8,7 @@ import { MAX_ENTRY_BYTES } from '../../../protocol/envelope.ts';
 import { languageOf } from '../../../protocol/messages/index.ts';
 import { Warned, withWarnings } from '../../products/warnings.ts';
 import type { Store } from '../../store/store.ts';
-import { readTracking, TrackingView } from '../../tracking/tracking.ts';
-import {
-  BulletinSummary,
-  BulletinView,
-  listBulletins,
-  readableRevisions,
-  readBulletin,
-} from '../../workflow/bulletins.ts';
+import { BulletinSummary, BulletinView, listBulletins, readBulletin } from '../../workflow/bulletins.ts';
 import { addMessage, listMessages, Message, MessageBody } from '../../workflow/messages.ts';
 import { ReasonBody } from '../../workflow/reason.ts';
 import type { Workflow } from '../../workflow/workflow.ts';
@@ -233,23 +226,5 @@ export function bulletinRoutes(root: FastifyInstance, o: { store: Store; workflo
       schema: { tags, summary: 'The exchange, oldest first', params: Id, response: { 200: Messages, ...refusals } },
     },
     async (request) => ({ messages: await listMessages(db, actorOf(request), request.params.id) }),
-  );
-
-  app.get(
-    '/v1/bulletins/:id/tracking',
-    {
-      config: { allowed: followers, may: 'tracking.read' },
-      schema: {
-        tags,
-        summary: 'Delivered, displayed, acknowledged and reported, by officine and workstation; those not reached',
-        params: Id,
-        response: { 200: TrackingView, ...refusals },
-      },
-    },
-    async (request) => {
-      // To who may not read a draft, it is not there.
-      await readableRevisions(db, request.params.id, actorOf(request));
-      return readTracking(db, request.params.id);
-    },
   );
 }

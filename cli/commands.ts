@@ -6,6 +6,7 @@ import { demo } from './commands/demo.ts';
 import { desk } from './commands/desk.ts';
 import { helpOf } from './commands/help.ts';
 import { portal } from './commands/portal.ts';
+import { portalInvite } from './commands/portal-invite.ts';
 import { keyCommands } from './commands/portal-keys.ts';
 import { productsImport } from './commands/portal-products.ts';
 import { portalRoot } from './commands/portal-root.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   portal,
   publish,
   productsImport,
+  portalInvite,
   portalRoot,
   ...keyCommands,
   demo,

@@ -56,13 +56,28 @@ test('portal, publish, refusals in words, one process a folder, stop', async () 
   const inWords = await vigilot(['publish', '-', ...at('demo')], { input: JSON.stringify(draft) });
   expect(inWords.out).toContain(`${draft.reference} is in force: bulletin `);
 
+  const invite = () => vigilot(['portal', 'invite', 'Exploitant@exemple.fr', '--json', ...at('demo')]);
+  const [first, second] = [await invite(), await invite()].map(({ out }) => JSON.parse(out).link as string);
+  expect(first).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#\/invitation\/[\w-]{43}$/);
+  const accept = (link = '') =>
+    fetch(new URL('/v1/session/invitation', link), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ invitation: link.split('/').at(-1) }),
+    });
+  expect((await accept(first)).status).toBe(400);
+  const accepted = await accept(second);
+  expect(accepted.status).toBe(204);
+  expect(accepted.headers.get('set-cookie')).toMatch(/^vigilot_portal=[\w-]{43}; .*HttpOnly; SameSite=Strict$/);
+  expect((await vigilot(['portal', 'invite', 'exploitant', ...at('demo')])).status).toBe(2);
+
   const wrong = await vigilot(['publish', file('wrong.json', { ...draft, kind: 'recal' }), ...at('demo')]);
   expect(wrong.status).toBe(2);
   expect(wrong.err).toContain('kind');
 
-  const second = await startPortal('demo').ended;
-  expect(second.status).toBe(1);
-  expect(second.err).toContain(`already runs in ${join(dir, 'demo')} (process ${process.pid})`);
+  const beside = await startPortal('demo').ended;
+  expect(beside.status).toBe(1);
+  expect(beside.err).toContain(`already runs in ${join(dir, 'demo')} (process ${process.pid})`);
   expect((await vigilot(['portal', 'keys', 'list', ...at('demo')])).err).toContain('already runs in');
 
   const { status, out } = await portal.stop();

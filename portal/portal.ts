@@ -11,7 +11,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { Officines } from './enrolment/officines.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { startOutreach } from './outreach/outreach.ts';
-import { type ChannelSettings, openSenders } from './outreach/senders.ts';
+import { type ChannelSettings, openMailer, openSenders } from './outreach/senders.ts';
 import { StoreError } from './store/errors.ts';
 import { joinFellows } from './store/fellows.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -30,7 +30,9 @@ export interface PortalOptions {
   readonly clock?: Clock;
   /** The portal's address as people open it, for links; absent: where it listens. */
   readonly publicUrl?: string | undefined;
-  /** How recipients without an agent are told. */
+  /** Proxies whose `X-Forwarded-For` is believed: addresses or networks, commas between. */
+  readonly trustedProxies?: string | undefined;
+  /** How recipients without an agent are told, and people of their account. */
   readonly channels?: ChannelSettings;
   /** Address to listen on; loopback unless told, since keys travel in the clear without a TLS proxy in front. */
   readonly host?: string;
@@ -63,7 +65,20 @@ export async function startPortal(o: PortalOptions): Promise<RunningPortal> {
     const keys = await requireSameKeys(store, o.dataDir);
     const resigned = await new Officines({ db: store.db, feed: store.feed, clock }).resign();
     if (resigned > 0) o.log.info({ officines: resigned }, 'statements of officines signed anew after a change of keys');
-    const app = await buildApp({ store, keys, version: manifest.version, log: o.log, screens });
+    const channels = o.channels ?? {};
+    const given = o.publicUrl?.replace(/\/+$/, '');
+    const mailer = openMailer(channels, given ?? 'http://localhost');
+    undo.push(async () => mailer?.close());
+    const app = await buildApp({
+      store,
+      keys,
+      version: manifest.version,
+      log: o.log,
+      screens,
+      publicUrl: given,
+      mailer: mailer ?? undefined,
+      trustedProxies: o.trustedProxies,
+    });
     undo.push(() => app.close());
     const gateway = await createGateway({ store, log: o.log, clock });
     undo.push(() => gateway.close());
@@ -72,10 +87,8 @@ export async function startPortal(o: PortalOptions): Promise<RunningPortal> {
     await app.listen({ port: o.port, host });
     const url = urlOf(app.server.address() as AddressInfo);
     writeAccessFile(o.dataDir, { url, keys });
-    const publicUrl = (o.publicUrl ?? url).replace(/\/+$/, '');
-    const { senders, close: closeSenders } = openSenders(o.channels ?? {}, publicUrl);
-    undo.push(async () => closeSenders());
-    const outreach = startOutreach({ db: store.db, clock, log: o.log, senders, publicUrl });
+    const senders = openSenders(channels, mailer);
+    const outreach = startOutreach({ db: store.db, clock, log: o.log, senders, publicUrl: given ?? url });
     undo.push(() => outreach.close());
     o.log.info({ url, feed: store.info.feed, channels: Object.keys(senders) }, 'portal listening');
     let closing: Promise<void> | null = null;

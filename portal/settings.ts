@@ -79,13 +79,13 @@ export const portalSettings = {
     flag: 'public-url',
     default: null,
     defaultDoc: {
-      fr: 'aucune : les liens ne valent que sur ce poste',
-      en: 'none: links hold on this machine alone',
+      fr: 'aucune : liens et clés d’accès ne valent que sur ce poste',
+      en: 'none: links and passkeys hold on this machine alone',
     },
     since: '0.1.0',
     doc: {
-      fr: 'Adresse du portail telle que les personnes l’ouvrent : liens des courriels.',
-      en: 'Address of the portal as people open it: links in mails.',
+      fr: 'Adresse du portail telle que les personnes l’ouvrent : liens des courriels, clés d’accès (WebAuthn), témoin de session.',
+      en: 'Address of the portal as people open it: links in mails, passkeys (WebAuthn), session cookie.',
     },
   }),
   smtpUrl: setting<string | null>({
@@ -97,8 +97,8 @@ export const portalSettings = {
     secret: true,
     since: '0.1.0',
     doc: {
-      fr: 'Serveur de messagerie : salves vers les destinataires sans agent.',
-      en: 'Mail server: salvos to recipients without an agent.',
+      fr: 'Serveur de messagerie : codes de connexion, invitations, salves vers les destinataires sans agent.',
+      en: 'Mail server: sign-in codes, invitations, salvos to recipients without an agent.',
     },
   }),
   mailFrom: setting<string | null>({
@@ -135,6 +135,18 @@ export const portalSettings = {
     doc: {
       fr: 'Programme qui faxe le texte reçu sur son entrée standard au numéro donné en argument (0 : parti, 75 : plus tard, autre : échec) ; l’emporte sur faxGateway.',
       en: 'Program that faxes the text on its standard input to the number given as its argument (0: gone, 75: later, other: failed); wins over faxGateway.',
+    },
+  }),
+  trustedProxies: setting<string | null>({
+    kind: optional(kinds.networks()),
+    env: 'VIGILOT_TRUSTED_PROXIES',
+    flag: 'trusted-proxies',
+    default: null,
+    defaultDoc: { fr: 'aucun', en: 'none' },
+    since: '0.1.0',
+    doc: {
+      fr: 'Relais dont X-Forwarded-For est cru : sans eux, les limites par adresse comptent tout un relais comme une seule.',
+      en: 'Proxies whose X-Forwarded-For is believed: without them the limits by address count a whole proxy as one.',
     },
   }),
   offlineRoot: setting<string | null>({

@@ -432,6 +432,17 @@ export const kinds = {
     expected: 'expected.database-url',
     read: (raw) => (typeof raw === 'string' && /^postgres(ql)?:\/\/\S+$/.test(raw) ? raw : undefined),
   }),
+  /** Addresses or networks (CIDR), commas between. */
+  networks: (): SettingKind<string> => ({
+    shape: { type: 'text', maxLength: 1000 },
+    placeholder: 'NETWORKS',
+    expected: 'expected.networks',
+    read: (raw) => {
+      const networks = typeof raw === 'string' ? raw.split(',').map((each) => each.trim()) : [];
+      const plain = (each: string) => /^(\d{1,3}(\.\d{1,3}){3}|[\da-f]*:[\da-f:.]+)(\/\d{1,3})?$/i.test(each);
+      return networks.length > 0 && networks.every(plain) ? networks.join(',') : undefined;
+    },
+  }),
   faxGateway: (): SettingKind<string> => ({
     shape: { type: 'text', maxLength: 200 },
     placeholder: 'ADDRESS',

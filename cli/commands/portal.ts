@@ -33,6 +33,7 @@ export const portal: Command = {
         log,
         databaseUrl: values.databaseUrl ?? undefined,
         publicUrl: values.publicUrl ?? undefined,
+        trustedProxies: values.trustedProxies ?? undefined,
         channels: {
           smtpUrl: values.smtpUrl ?? undefined,
           mailFrom: values.mailFrom ?? undefined,

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { Clock } from '../clock.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import { openTestStore, type TestStore } from '../store/store.testkit.ts';
 import type { KeyRole } from '../workflow/transitions.ts';
 import type { RateLimits } from './access.ts';
@@ -41,17 +42,24 @@ export function manualClock(start = Date.parse('2026-11-22T09:30:00.000Z')): Clo
 
 /** A portal's API on an empty store; `dispose` it. Routes are given as `POST /v1/bulletins`. */
 export async function openTestApp(
-  o: { clock?: Clock; rateLimits?: RateLimits; screens?: string } = {},
+  o: {
+    clock?: Clock;
+    rateLimits?: Partial<RateLimits>;
+    screens?: string;
+    publicUrl?: string;
+    mailer?: Mailer;
+    trustedProxies?: string;
+  } = {},
 ): Promise<TestApp> {
   const test = await openTestStore(o.clock ? { clock: o.clock } : {});
-  const rateLimits = o.rateLimits ?? { failures: 10_000, enrolments: 10_000 };
+  const { clock: _, rateLimits, ...rest } = o;
   const app = await buildApp({
     store: test.store,
     keys,
     version: '0.0.0-test',
     log: pino({ level: 'silent' }),
-    rateLimits,
-    ...(o.screens === undefined ? {} : { screens: o.screens }),
+    rateLimits: { failures: 10_000, enrolments: 10_000, signIns: 10_000, ...rateLimits },
+    ...rest,
   });
   return {
     ...test,

@@ -1,22 +1,29 @@
 /** The portal's HTTP interface (contract, section 2): routes, who may call them, and the document that describes them. */
+import cookie from '@fastify/cookie';
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { Problem } from '../../protocol/problems.ts';
+import { AccessMail } from '../access/mail.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import type { Store } from '../store/store.ts';
 import { tidy } from '../workflow/tidy.ts';
 import { Workflow } from '../workflow/workflow.ts';
 import { addAccess, defaultRateLimits, type PortalAccess, type RateLimits } from './access.ts';
+import { SESSION_COOKIE } from './cookies.ts';
 import { problemOf, sendProblem } from './problems.ts';
 import { bulletinRoutes } from './routes/bulletins.ts';
 import { healthRoutes } from './routes/health.ts';
 import { listRoutes } from './routes/lists.ts';
 import { liveRoutes } from './routes/live.ts';
 import { officineRoutes } from './routes/officines.ts';
+import { organisationRoutes } from './routes/organisations.ts';
 import { outreachRoutes } from './routes/outreach.ts';
+import { passkeyRoutes } from './routes/passkeys.ts';
 import { previewRoutes } from './routes/previews.ts';
 import { productRoutes } from './routes/products.ts';
 import { screenRoutes } from './routes/screens.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { trackingRoutes } from './routes/tracking.ts';
 import { validatorCompiler } from './validation.ts';
 
@@ -38,15 +45,23 @@ export interface AppOptions {
   /** Version of the program, for health and the OpenAPI document. */
   readonly version: string;
   readonly log: Logger;
-  readonly rateLimits?: RateLimits;
+  readonly rateLimits?: Partial<RateLimits>;
+  /** The portal's address as people open it; absent: on this machine alone. */
+  readonly publicUrl?: string | undefined;
+  /** Absent: no codes and no invitations by mail. */
+  readonly mailer?: Mailer | undefined;
+  /** Proxies whose `X-Forwarded-For` is believed: addresses or networks, commas between. */
+  readonly trustedProxies?: string | undefined;
   /** Folder of the web desk as it was built; none: there is no desk. */
   readonly screens?: string;
 }
 
 /** Builds the HTTP application; the caller listens and closes. */
 export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
-  const { store, keys, version, log } = o;
+  const { store, keys, version, log, publicUrl } = o;
   const app = fastify({
+    // Nobody else's header moves a caller to another address.
+    trustProxy: o.trustedProxies ?? false,
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,
     frameworkErrors: (error, request, reply) => sendProblem(problemOf(error), request, reply, log),
@@ -65,7 +80,12 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
     if (!readByRoom) request.body = tidy(request.body);
   });
   await app.register(swagger, { openapi: description(version), convertConstToEnum: false });
-  const countFailure = await addAccess(app, keys, o.rateLimits ?? defaultRateLimits);
+  await app.register(cookie);
+  const { db, clock } = store;
+  const limits = { ...defaultRateLimits, ...o.rateLimits };
+  const countFailure = await addAccess(app, { db, clock, keys, limits, publicUrl });
+  const mail = o.mailer === undefined ? null : new AccessMail(o.mailer, log);
+  app.addHook('onClose', async () => mail?.settle());
   app.setErrorHandler(async (error, request, reply) =>
     sendProblem(await countFailure(request, reply, problemOf(error)), request, reply, log),
   );
@@ -80,6 +100,9 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
     previewRoutes(scope, { store, workflow });
     listRoutes(scope, store);
     healthRoutes(scope, { store, version });
+    sessionRoutes(scope, { db, clock, publicUrl, mail });
+    passkeyRoutes(scope, { db, clock, publicUrl, mail });
+    organisationRoutes(scope, { db, clock, publicUrl, mail });
     liveRoutes(scope, store);
     if (o.screens !== undefined) await scope.register(screenRoutes, { screens: o.screens });
   });
@@ -115,11 +138,19 @@ function description(version: string): FastifyDynamicSwaggerOptions['openapi'] {
       { name: 'enrolment' },
       { name: 'products' },
       { name: 'live' },
+      { name: 'session' },
+      { name: 'organisations' },
       { name: 'health' },
     ],
     components: {
       securitySchemes: {
-        key: { type: 'http', scheme: 'bearer', description: 'A key of portal.json, by role' },
+        key: { type: 'http', scheme: 'bearer', description: 'A key of portal.json, by role, or of an organisation' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: SESSION_COOKIE,
+          description: 'A person signed in; whatever changes something only from the portal’s own pages',
+        },
         enrolmentToken: {
           type: 'http',
           scheme: 'bearer',

@@ -5,8 +5,12 @@ import { languageOf } from '../../protocol/messages/index.ts';
 import { PROBLEM_MEDIA_TYPE, problemDocument } from '../../protocol/problem-document.ts';
 import { Problem } from '../../protocol/problems.ts';
 
-/** The agent's sentences for these speak of a pack. */
-const titles = { 'internal-error': 'portal.internal-error', 'store-unavailable': 'portal.store-unavailable' } as const;
+/** The agent's sentences for these speak of itself, or of a pack. */
+const titles = {
+  'origin-refused': 'portal.origin-refused',
+  'internal-error': 'portal.internal-error',
+  'store-unavailable': 'portal.store-unavailable',
+} as const;
 
 /** PostgreSQL's classes for a server that is away, out of room or stopping (appendix A of its manual), and Node's for a socket. */
 const unavailable = /^(08|53|57P|58)|^(ECONN|EPIPE$|ETIMEDOUT$|ENOTFOUND$|EAI_)/;

@@ -7,7 +7,7 @@ import { startSmtp } from '../mail/smtp.testkit.ts';
 import { bulletinBody } from '../workflow/drafts.testkit.ts';
 import { noticeOf } from './notice.ts';
 import type { Outgoing } from './send.ts';
-import { openSenders } from './senders.ts';
+import { openMailer, openSenders } from './senders.ts';
 
 const outgoing = (fields: Partial<Outgoing> = {}, content: Readonly<Record<string, unknown>> = {}): Outgoing => ({
   attempt: '01JATTEMPT',
@@ -28,12 +28,12 @@ const outgoing = (fields: Partial<Outgoing> = {}, content: Readonly<Record<strin
 
 async function mailed(gateway?: string) {
   const smtp = await startSmtp();
-  const opened = openSenders({ smtpUrl: smtp.url, faxGateway: gateway }, 'https://portail.exemple.fr');
+  const mailer = openMailer({ smtpUrl: smtp.url }, 'https://portail.exemple.fr');
   onTestFinished(async () => {
-    opened.close();
+    mailer?.close();
     await smtp.close();
   });
-  return { smtp, ...opened };
+  return { smtp, senders: openSenders({ faxGateway: gateway }, mailer) };
 }
 
 describe('by e-mail', () => {
@@ -104,7 +104,7 @@ describe('by fax', () => {
   it('is not offered where nothing is set', async () => {
     const { senders } = await mailed();
     expect(Object.keys(senders)).toEqual(['email']);
-    expect(openSenders({ faxGateway: '{digits}@fax.example.org' }, 'https://x.example').senders).toEqual({});
+    expect(openSenders({ faxGateway: '{digits}@fax.example.org' }, openMailer({}, 'https://x.example'))).toEqual({});
   });
 
   it.each([
@@ -118,7 +118,7 @@ describe('by fax', () => {
     const program = join(dir, 'fax');
     writeFileSync(program, `#!/bin/sh\n${script}\n`);
     chmodSync(program, 0o755);
-    const { senders } = openSenders({ faxProgram: program }, 'https://x.example');
+    const senders = openSenders({ faxProgram: program }, null);
     expect(await senders.fax?.(outgoing({ address: '+33561000000' }))).toEqual(outcome);
     if (outcome.kind === 'accepted') {
       expect(readFileSync(`${program}.text`, 'utf8')).toContain('Conduite à tenir : Isoler les boîtes.');
@@ -126,7 +126,7 @@ describe('by fax', () => {
   });
 
   it('by a program that is not there is for later', async () => {
-    const { senders } = openSenders({ faxProgram: '/nowhere/fax' }, 'https://x.example');
+    const senders = openSenders({ faxProgram: '/nowhere/fax' }, null);
     expect(await senders.fax?.(outgoing())).toMatchObject({ kind: 'later', error: expect.stringContaining('ENOENT') });
   });
 });

@@ -15,19 +15,19 @@ export interface ChannelSettings {
   readonly faxProgram?: string | undefined;
 }
 
-/** The senders, and what closes their connections. */
-export function openSenders(settings: ChannelSettings, publicUrl: string): { senders: Senders; close(): void } {
-  const { smtpUrl, mailFrom, faxGateway, faxProgram } = settings;
-  const mailer: Mailer | null =
-    smtpUrl === undefined ? null : smtpMailer({ smtpUrl, from: mailFrom ?? `vigilot@${new URL(publicUrl).hostname}` });
+/** The mailer that the settings give, or null; mails come from the host of `publicUrl` unless told. */
+export function openMailer({ smtpUrl, mailFrom }: ChannelSettings, publicUrl: string): Mailer | null {
+  if (smtpUrl === undefined) return null;
+  return smtpMailer({ smtpUrl, from: mailFrom ?? `vigilot@${new URL(publicUrl).hostname}` });
+}
+
+/** The senders that mailer and settings make. */
+export function openSenders({ faxGateway, faxProgram }: ChannelSettings, mailer: Mailer | null): Senders {
   const fax =
     faxProgram !== undefined
       ? faxByProgram(faxProgram)
       : mailer !== null && faxGateway !== undefined
         ? faxByEmail(mailer, (number) => faxAddress(faxGateway, number))
         : undefined;
-  return {
-    senders: { ...(mailer === null ? {} : { email: byEmail(mailer) }), ...(fax === undefined ? {} : { fax }) },
-    close: () => mailer?.close(),
-  };
+  return { ...(mailer === null ? {} : { email: byEmail(mailer) }), ...(fax === undefined ? {} : { fax }) };
 }

@@ -142,6 +142,24 @@ export const cliMessages = {
     fr: 'Sur un support qui restera au coffre.',
     en: 'On a medium that will stay in the safe.',
   },
+  'cli.portal.invite.summary': {
+    fr: 'Invite un exploitant et affiche son lien de première connexion.',
+    en: 'Invites an operator and shows the link by which they first sign in.',
+  },
+  'cli.portal.invite.details': {
+    fr: 'Le portail tourne sur cette machine. Le lien vaut une semaine, une fois ; qui le détient entre à la place de la personne. La personne invitera les autres depuis le portail.',
+    en: 'The portal runs on this machine. The link holds for a week, once; whoever has it gets in as that person. That person invites the others from the portal.',
+  },
+  'cli.portal.invite.operand': { fr: 'L’adresse de la personne.', en: 'The person’s address.' },
+  'cli.portal.invite.example': {
+    fr: 'La première personne d’un portail neuf.',
+    en: 'The first person of a new portal.',
+  },
+  'cli.portal.invite.organisation': { fr: 'Exploitant du portail', en: 'Operator of the portal' },
+  'cli.portal.invite.done': {
+    fr: 'À ouvrir par {email}, une fois, dans la semaine :\n{link}',
+    en: 'To be opened by {email}, once, within the week:\n{link}',
+  },
   'cli.portal.root.done': {
     fr: 'Racine faite (empreinte {thumbprint}).\n  privée, à mettre au coffre : {secret}\n  publique, pour le portail  : {shared}',
     en: 'Root made (thumbprint {thumbprint}).\n  private, for the safe: {secret}\n  public, for the portal: {shared}',

@@ -2,6 +2,7 @@
  * The message catalogue: everything that pharmacists, laboratories and IT read, French first, English beside it. One table a
  * concern, one line a message, so that a missing language is a type error. Codes are never translated.
  */
+import { accessMessages } from './access.ts';
 import { agentMessages } from './agent.ts';
 import { bulletinMessages } from './bulletin.ts';
 import { cliMessages } from './cli.ts';
@@ -37,6 +38,7 @@ const catalogue = {
   ...bulletinMessages,
   ...outreachMessages,
   ...portalMessages,
+  ...accessMessages,
   ...cliMessages,
   ...demoMessages,
   ...deskMessages,

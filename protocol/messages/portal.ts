@@ -2,6 +2,10 @@ import type { Messages } from './index.ts';
 
 /** What the portal says: in place of the agent's sentences about packs, and what it expected of a field. */
 export const portalMessages = {
+  'portal.origin-refused': {
+    fr: 'Cette page n’est pas du portail : rien n’a été fait. Ouvrir le portail à son adresse.',
+    en: 'This page is not the portal’s: nothing was done. Open the portal at its address.',
+  },
   'portal.internal-error': {
     fr: 'Erreur interne : rien n’a été enregistré. Réessayer, puis prévenir l’exploitant du portail.',
     en: 'Internal error: nothing was recorded. Try again, then tell whoever runs the portal.',
@@ -114,6 +118,32 @@ export const portalMessages = {
   'expected.json-body': { fr: 'un objet JSON bien formé', en: 'a well-formed JSON object' },
   'expected.role': { fr: 'une clé de rôle : {roles}', en: 'a key of role: {roles}' },
   'expected.capability': { fr: 'le droit « {capability} »', en: 'the right "{capability}"' },
+  'expected.session': { fr: 'une session ouverte : se connecter', en: 'an open session: sign in' },
+  'expected.person': { fr: 'une personne connectée, non une clé', en: 'a person signed in, not a key' },
+  'expected.email-free': {
+    fr: 'une adresse sans compte sur ce portail',
+    en: 'an address without an account at this portal',
+  },
+  'expected.sign-in-code': {
+    fr: 'le code du dernier courriel demandé sur ce navigateur, dans les dix minutes',
+    en: 'the code of the last mail asked for in this browser, within ten minutes',
+  },
+  'expected.invitation': {
+    fr: 'une invitation en cours de validité, qui n’a pas servi : en demander une nouvelle',
+    en: 'an invitation still valid and not used: ask for a new one',
+  },
+  'expected.passkey': {
+    fr: 'une clé d’accès enregistrée sur ce portail',
+    en: 'a passkey registered with this portal',
+  },
+  'expected.mail-server': {
+    fr: 'un portail relié à un serveur de messagerie (réglage smtpUrl)',
+    en: 'a portal with a mail server (setting smtpUrl)',
+  },
+  'expected.setting-of-role': {
+    fr: 'ce réglage sur une organisation de rôle « {role} » seulement',
+    en: 'this setting on an organisation of role "{role}" alone',
+  },
   'expected.portal-key': {
     fr: 'une clé de portail : « Authorization: Bearer … »',
     en: 'a portal key: "Authorization: Bearer …"',

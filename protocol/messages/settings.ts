@@ -72,6 +72,10 @@ export const settingMessages = {
     fr: 'une adresse PostgreSQL : postgres://utilisateur:mot-de-passe@hôte/base',
     en: 'a PostgreSQL address: postgres://user:password@host/database',
   },
+  'expected.networks': {
+    fr: 'des adresses ou des réseaux séparés par des virgules : 10.0.0.0/8, 192.168.1.5',
+    en: 'addresses or networks with commas between: 10.0.0.0/8, 192.168.1.5',
+  },
   'expected.fax-gateway': {
     fr: 'une adresse de courriel qui contient {number} ou {digits} : {digits}@fax.exemple.fr',
     en: 'an e-mail address with {number} or {digits} in it: {digits}@fax.example.org',

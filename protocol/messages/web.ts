@@ -40,6 +40,11 @@ export const webMessages = {
   'web.role.hospital': { fr: 'Pharmacie hospitalière', en: 'Hospital pharmacy' },
 
   'web.sign-in.title': { fr: 'Se connecter', en: 'Sign in' },
+  'web.sign-in.invited': {
+    fr: 'Vous êtes invité sur ce portail. Ce lien ne sert qu’une fois.',
+    en: 'You are invited to this portal. This link works once.',
+  },
+  'web.sign-in.accept': { fr: 'Ouvrir ma session', en: 'Sign me in' },
   'web.sign-in.email': { fr: 'Adresse e-mail professionnelle', en: 'Work e-mail address' },
   'web.sign-in.send': { fr: 'Recevoir un code', en: 'Send me a code' },
   'web.sign-in.sent': {

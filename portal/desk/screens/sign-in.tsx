@@ -11,15 +11,42 @@ const EMAIL_KEPT = 'vigilot-portal-email';
 
 /** The whole page, before anybody signed in here. */
 export function SignInPage(): JSX.Element {
+  const invitation = /^#\/invitation\/([\w-]+)$/.exec(location.hash)?.[1] ?? null;
   return (
     <main class="sign-in">
       <p class="brand">{say('web.name')}</p>
       <h1>{say('web.sign-in.title')}</h1>
-      <SignIn email={localStorage.getItem(EMAIL_KEPT) ?? ''} />
+      {invitation === null ? (
+        <SignIn email={localStorage.getItem(EMAIL_KEPT) ?? ''} />
+      ) : (
+        <Invited invitation={invitation} />
+      )}
       <p>
         <a href="#/figures">{say('web.sign-in.figures')}</a>
       </p>
     </main>
+  );
+}
+
+/** By an invitation's link, which a person opens and a mail scanner does not. */
+function Invited({ invitation }: { invitation: string }): JSX.Element {
+  const act = useAct();
+  const open = () =>
+    act.run(async () => {
+      await call('/v1/session/invitation', { method: 'POST', body: { invitation } });
+      location.hash = '';
+      await learnWho();
+    });
+  return (
+    <div class="stack">
+      <p>{say('web.sign-in.invited')}</p>
+      <Refused act={act} />
+      <div class="row">
+        <button type="button" class="primary" onClick={open}>
+          {say('web.sign-in.accept')}
+        </button>
+      </div>
+    </div>
   );
 }
 

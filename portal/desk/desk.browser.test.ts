@@ -1,14 +1,12 @@
 /** The portal's desk as laboratories and the authority use it, in Chromium, with portal and agent as they ship. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testGtin } from '../../agent/verdict/verdict.testkit.ts';
 import { recallDraft, Shop, until } from '../../cli/processes.testkit.ts';
 import { type MessageKey, say } from '../../protocol/messages/index.ts';
-import { expectAccessible, openBrowser } from '../../renderer/browser.testkit.ts';
+import { openBrowser } from '../../renderer/browser.testkit.ts';
 import { typeset } from '../../renderer/core/typeset.ts';
-import { openPortalDesk } from './desk.testkit.ts';
+import { look, openPortalDesk } from './desk.testkit.ts';
 
 let shop: Shop;
 let browser: Browser;
@@ -25,20 +23,6 @@ afterAll(async () => {
 const t = (key: MessageKey, values: Readonly<Record<string, string | number>> = {}) => typeset(say('fr', key, values));
 const button = (page: Page, key: MessageKey) => page.getByRole('button', { name: t(key), exact: true });
 const link = (page: Page, key: MessageKey) => page.getByRole('link', { name: t(key), exact: true });
-
-/** A picture for those who look (`VIGILOT_SCREENSHOTS`: a folder), and axe in both schemes. */
-async function look(page: Page, name: string): Promise<void> {
-  const folder = process.env.VIGILOT_SCREENSHOTS;
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    if (folder !== undefined) {
-      await mkdir(folder, { recursive: true });
-      await page.screenshot({ path: join(folder, `portal-${name}-${colorScheme}.png`) });
-    }
-    await expectAccessible(page);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-}
 
 /** Fills what every recall needs, but for its lots. */
 async function fill(page: Page, reference: string, gtin: string): Promise<void> {
@@ -227,8 +211,17 @@ describe('a portal that goes away', () => {
 
 describe('every page', () => {
   test('is clean in light and dark: lists, alert, officines, and what is not there', async () => {
-    await shop.portal.call('lab', 'POST', '/v1/bulletins', recallDraft('R-606', testGtin(606), ['A1']));
     const lab = await openPortalDesk(browser, shop, 'lab');
+    await lab.evaluate(
+      (draft) =>
+        fetch('/v1/bulletins', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(draft),
+        }),
+      recallDraft('R-606', testGtin(606), ['A1']),
+    );
+    await lab.reload();
     await lab.getByText('R-606').first().waitFor();
     await look(lab, 'list');
     for (const [hash, name] of [

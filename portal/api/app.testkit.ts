@@ -81,7 +81,7 @@ export async function openTestApp(
       return {
         status: answer.statusCode,
         headers: answer.headers,
-        body: answer.body === '' ? null : JSON.parse(answer.body),
+        body: bodyOf(answer.body, answer.headers['content-type']),
       };
     },
     dispose: async () => {
@@ -89,4 +89,10 @@ export async function openTestApp(
       await test.dispose();
     },
   };
+}
+
+/** JSON where it says so, else the text. */
+function bodyOf(body: string, type: unknown): unknown {
+  if (body === '') return null;
+  return /\bjson\b/.test(String(type)) ? JSON.parse(body) : body;
 }

@@ -198,4 +198,27 @@ describe('laggards', () => {
     expect((await laggards(bulletin, '?territory=FR-69')).laggards).toMatchObject([{ id: 'o00004' }]);
     expect(await laggards(bulletin, '?step=displayed')).toMatchObject({ field: 'step' });
   });
+
+  it('as a spreadsheet: all of them whatever the page, headings in the language asked for', async () => {
+    await makeFleet(test.store.db, { officines: 1_100, each: 1 });
+    await test.store.db
+      .updateTable('officine')
+      .set({ name: '=SOMME(A1)', phone: '+33 1 00 00 00 00' })
+      .where('id', '=', 'o00001')
+      .execute();
+    const bulletin = await publish();
+    const path = `GET /v1/bulletins/${bulletin}/tracking/laggards?format=csv&limit=1&language=fr`;
+    const { status, headers, body } = await test.call('lab', path);
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(headers['content-disposition']).toBe(`attachment; filename="${bulletin}-delivered.csv"`);
+    const [head, first, ...rest] = String(body).trimEnd().split('\r\n');
+    expect(head).toBe(
+      '\ufeffOfficine;Département ou collectivité;FINESS;Téléphone;E-mail;Postes;Postes atteints;Vue pour la dernière fois (UTC);Autres voies',
+    );
+    expect(first).toMatch(/^'=SOMME\(A1\);.*;'\+33 1 00 00 00 00;/);
+    expect(rest).toHaveLength(1_099);
+    expect((await test.call('lab', path.replace('=fr', '=en'))).body).toMatch(/^\ufeffPharmacy;/);
+    expect((await test.call('lab', path.replace(bulletin, 'none'))).status).toBe(404);
+  });
 });

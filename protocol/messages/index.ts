@@ -19,6 +19,7 @@ import { problemMessages } from './problem.ts';
 import { settingMessages } from './settings.ts';
 import { tillMessages } from './till.ts';
 import { tillLibraryMessages } from './till-library.ts';
+import { trackingMessages } from './tracking.ts';
 import { trayMessages } from './tray.ts';
 import { verdictMessages } from './verdict.ts';
 import { webMessages } from './web.ts';
@@ -45,6 +46,7 @@ const catalogue = {
   ...settingMessages,
   ...tillMessages,
   ...tillLibraryMessages,
+  ...trackingMessages,
   ...trayMessages,
   ...webMessages,
 };

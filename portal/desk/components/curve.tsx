@@ -1,18 +1,8 @@
 /** How something spread: steps over time, drawn by us, and the same as a table for those who do not see it. */
 import type { JSX } from 'preact';
 import { number, say } from '../../../renderer/core/say.ts';
+import { countAt, countOf, momentsOf, type Series } from '../core/series.ts';
 import { spanWords } from '../core/span.ts';
-
-export interface Series {
-  /** `delivered`: picks line and mark, so that colour is not needed. */
-  readonly name: string;
-  readonly label: string;
-  /** Seconds since the start and the count reached then, both rising. */
-  readonly points: ReadonlyArray<readonly [seconds: number, count: number]>;
-  /** Seconds after which half, and 95 of 100 of those who did, had; null: nobody did. */
-  readonly median: number | null;
-  readonly p95: number | null;
-}
 
 const BOX = { width: 640, height: 260, left: 52, right: 12, top: 12, bottom: 34 } as const;
 
@@ -24,8 +14,8 @@ export function Curve(props: {
   readonly until: number;
 }): JSX.Element {
   const { title, series, total, until } = props;
-  const longest = Math.max(until, 60, ...series.flatMap(({ points }) => points.map(([seconds]) => seconds)));
-  const most = Math.max(total, 1, ...series.flatMap(({ points }) => points.map(([, count]) => count)));
+  const longest = Math.max(until, 60, ...series.map(({ points }) => points.at(-1)?.[0] ?? 0));
+  const most = Math.max(total, 1, ...series.map(({ points }) => countOf(points)));
   const x = (seconds: number) => BOX.left + (seconds / longest) * (BOX.width - BOX.left - BOX.right);
   const y = (count: number) => BOX.height - BOX.bottom - (count / most) * (BOX.height - BOX.top - BOX.bottom);
   const ends = ticks(longest);
@@ -51,10 +41,21 @@ export function Curve(props: {
             </text>
           </g>
         ))}
-        {series.map(({ name, points }) => (
-          <path key={name} class={`curve-line is-${name}`} d={stairs(points, longest, x, y)} />
+        {series.map(({ name, points, median, p95 }) => (
+          <g key={name}>
+            <path class={`curve-line is-${name}`} d={stairs(points, longest, x, y)} />
+            {median !== null && (
+              <circle class={`curve-mark is-${name}`} cx={x(median)} cy={y(0.5 * countOf(points))} r={5} />
+            )}
+            {p95 !== null && (
+              <circle class={`curve-mark is-${name}`} cx={x(p95)} cy={y(0.95 * countOf(points))} r={3} />
+            )}
+          </g>
         ))}
       </svg>
+      <p class="soft small" aria-hidden="true">
+        {say('web.curve.marks')}
+      </p>
       <div class="table-frame">
         <table>
           <thead>
@@ -76,7 +77,7 @@ export function Curve(props: {
           </thead>
           <tbody>
             {series.map(({ name, label, points, median, p95 }) => {
-              const count = points.at(-1)?.[1] ?? 0;
+              const count = countOf(points);
               return (
                 <tr key={name}>
                   <th scope="row">
@@ -95,7 +96,45 @@ export function Curve(props: {
           </tbody>
         </table>
       </div>
+      <Moments series={series} />
     </figure>
+  );
+}
+
+/** The curve itself as a table. */
+function Moments({ series }: { series: readonly Series[] }): JSX.Element | null {
+  const moments = momentsOf(series);
+  if (moments.length === 0) return null;
+  return (
+    <details>
+      <summary>{say('web.curve.as-table')}</summary>
+      <div class="table-frame">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{say('web.curve.after')}</th>
+              {series.map(({ name, label }) => (
+                <th key={name} scope="col" class="number">
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {moments.map((seconds) => (
+              <tr key={seconds}>
+                <th scope="row">{spanWords(seconds)}</th>
+                {series.map(({ name, points }) => (
+                  <td key={name} class="number">
+                    {number(countAt(points, seconds))}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
   );
 }
 
@@ -115,7 +154,7 @@ function stairs(
   y: (count: number) => number,
 ): string {
   const start = `M${x(0).toFixed(1)} ${y(0).toFixed(1)}`;
-  const steps = points.map(([seconds, count]) => `H${x(seconds).toFixed(1)}V${y(count).toFixed(1)}`);
+  const steps = points.map(([seconds = 0, count = 0]) => `H${x(seconds).toFixed(1)}V${y(count).toFixed(1)}`);
   return [start, ...steps, `H${x(end).toFixed(1)}`].join('');
 }
 

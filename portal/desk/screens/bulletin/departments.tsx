@@ -1,18 +1,24 @@
 /** How far each department is: as a schematic map, and as a table. */
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { number, say } from '../../../../renderer/core/say.ts';
+import type { Progress } from '../../../tracking/progress.ts';
 import { shareOf } from '../../components/curve.tsx';
 import { TileMap } from '../../components/tile-map.tsx';
 import { territoryName } from '../../core/territories.ts';
-import type { Department } from './figures.ts';
+
+type Department = Progress['departments'][number];
 
 /** Fifths of the officines reached: the tile says the share too, so that its ground is not needed. */
 function fifth({ officines, reached }: Department): string {
   return reached === officines ? 'all' : String(Math.floor((reached / officines) * 5));
 }
 
-export function Departments({ departments }: { departments: readonly Department[] }): JSX.Element {
-  const byCode = new Map(departments.map((one) => [one.territory, one]));
+const missingIn = ({ officines, reached }: Department) => officines - reached;
+
+export function Departments({ departments }: Pick<Progress, 'departments'>): JSX.Element {
+  const byCode = useMemo(() => new Map(departments.map((one) => [one.territory, one])), [departments]);
+  const worstFirst = useMemo(() => departments.toSorted((a, b) => missingIn(b) - missingIn(a)), [departments]);
   return (
     <section class="stack" aria-labelledby="departments">
       <h2 id="departments">{say('web.departments.title')}</h2>
@@ -48,7 +54,7 @@ export function Departments({ departments }: { departments: readonly Department[
               </tr>
             </thead>
             <tbody>
-              {departments.map((one) => (
+              {worstFirst.map((one) => (
                 <tr key={one.territory}>
                   <th scope="row">
                     {one.territory === null ? say('web.departments.unknown') : territoryName(one.territory)}
@@ -58,7 +64,8 @@ export function Departments({ departments }: { departments: readonly Department[
                     {number(one.reached)} <span class="soft">({shareOf(one.reached, one.officines)})</span>
                   </td>
                   <td class="number">
-                    {number(one.acknowledged)} <span class="soft">({shareOf(one.acknowledged, one.officines)})</span>
+                    {number(one.officinesAcknowledged)}{' '}
+                    <span class="soft">({shareOf(one.officinesAcknowledged, one.officines)})</span>
                   </td>
                 </tr>
               ))}

@@ -38,7 +38,7 @@ import { keyFault } from './link/key-kept.ts';
 import type { KeyProtection } from './link/key-protection.ts';
 import { Link } from './link/link.ts';
 import { type LinkStatus, linkSentence } from './link/status.ts';
-import { systemTimers } from './link/timers.ts';
+import { systemTimers, type Timers } from './link/timers.ts';
 import { lockDataDirectory } from './lock.ts';
 import type { LogFile } from './log-file.ts';
 import { type AgentSettings, agentSettings, type ResolvedSettings } from './policy/settings.ts';
@@ -57,6 +57,8 @@ export interface AgentOptions {
   readonly logFile?: LogFile;
   /** Reads every source of settings again; they are not watched unless given. */
   readonly readSettings?: (() => ResolvedSettings | Promise<ResolvedSettings>) | null;
+  /** Settings that changed and are in force now. */
+  readonly onSettings?: (values: AgentSettings) => void;
   /** The system's own log: starts, stops and alarms, in the agent's language; none unless given. */
   readonly eventLog?: SystemLog | null;
   /** Where tills that cannot speak HTTP come in; none unless given. */
@@ -72,6 +74,7 @@ export interface AgentOptions {
   /** How files are given to groups, and to whom where the settings name none; to Unix groups by name unless given. */
   readonly fileSharing?: FileSharing & { readonly groups: Readonly<Record<SharedRole, string>> };
   readonly clock?: Clock;
+  readonly timers?: Timers;
 }
 
 /** Where an administrator looks; `write` never rejects. */
@@ -108,6 +111,7 @@ export async function startAgent({
   log,
   logFile,
   readSettings = null,
+  onSettings,
   eventLog = null,
   tillSocket = null,
   notifier = null,
@@ -116,9 +120,10 @@ export async function startAgent({
   enrolmentToken = keptToken,
   fileSharing,
   clock = systemClock,
+  timers = systemTimers,
 }: AgentOptions): Promise<RunningAgent> {
   const { values } = settings;
-  const { dataDir, journalRetentionDays: retentionDays } = values;
+  const { dataDir } = values;
   const { version } = manifest;
   const startedAt = new Date(clock.wall()).toISOString();
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -132,13 +137,15 @@ export async function startAgent({
     undo.push(() => lock.release());
     logFile?.begin();
 
-    const later: { register: Register | null; link: Link | null; hook: RunningHook | null } = {
-      register: null,
-      link: null,
-      hook: null,
+    const later = {
+      register: null as Register | null,
+      link: null as Link | null,
+      hook: null as RunningHook | null,
+      upkeep: async () => {},
     };
     let inForce = () => settings;
     const language = () => inForce().values.language;
+    const retentionDays = () => inForce().values.journalRetentionDays;
     undo.push(() => eventLog?.write('info', say(language(), 'agent.event.stopped', { dataDir })));
     const { desk } = await Desk.open({
       onAlarm: (alarm) => void eventLog?.write('error', alarmText(language(), alarm)),
@@ -167,10 +174,14 @@ export async function startAgent({
         : new SettingsWatch({
             settings,
             read: readSettings,
-            timers: systemTimers,
+            timers,
             log,
             onFault: (text) => desk.alarm({ code: 'settings-unusable', detail: { text } }),
-            onChange: ({ afterRestart }) => {
+            onChange: ({ applied, afterRestart }) => {
+              if (applied.length > 0) onSettings?.(inForce().values);
+              // How the portal is reached, and the first words that it is told.
+              if (applied.includes('proxy') || applied.includes('headless')) later.link?.wake();
+              if (applied.includes('journalRetentionDays')) void later.upkeep();
               if (afterRestart.length === 0) return;
               desk.alarm({ code: 'settings-after-restart', detail: { settings: afterRestart.join(', ') } });
             },
@@ -200,9 +211,9 @@ export async function startAgent({
       settings: {
         portalUrl: values.portalUrl,
         enrolmentToken: token.value,
-        workstationName: values.workstationName,
+        workstationName: () => inForce().values.workstationName,
         proxy: () => inForce().values.proxy,
-        headless: values.headless,
+        headless: () => inForce().values.headless,
         version,
       },
       identity,
@@ -253,7 +264,7 @@ export async function startAgent({
       });
     const attention = new Attention({
       clock,
-      timers: systemTimers,
+      timers,
       log,
       waiting: (seen) => waiting({ seen }),
       onChange: (state) => hub.publish('attention', state),
@@ -265,7 +276,7 @@ export async function startAgent({
         screens: () => hub.screens,
         waiting: () => waiting({ attention: 'any' }),
         language,
-        timers: systemTimers,
+        timers,
         log,
       });
       undo.push(() => unattended.close());
@@ -370,7 +381,7 @@ export async function startAgent({
         library,
         attention,
         policy,
-        headless: values.headless,
+        headless: () => inForce().values.headless,
         hub,
         feed: () => freshness.stamp(),
         status,
@@ -423,11 +434,11 @@ export async function startAgent({
       attention.changed();
     };
 
-    const upkeep = async () => {
+    later.upkeep = quietly('upkeep', async () => {
       await journal.prune(freshness.now());
       desk.purge();
-    };
-    const timers = [
+    });
+    const intervalTimers = [
       setInterval(() => {
         announcer.feedChanged(freshness.stamp());
         followTerritory();
@@ -438,10 +449,10 @@ export async function startAgent({
         quietly('looking at the shortages', () => shortages.look()),
         intervals.shortages,
       ),
-      setInterval(quietly('upkeep', upkeep), intervals.upkeep),
+      setInterval(later.upkeep, intervals.upkeep),
     ];
-    undo.push(() => timers.forEach(clearInterval));
-    void quietly('upkeep', upkeep)();
+    undo.push(() => intervalTimers.forEach(clearInterval));
+    void later.upkeep();
     void quietly('reading the bulletins', () => library.read(register.bulletins()))();
 
     log.info({ url: hook.url, dataDir, position: register.head.position }, 'agent ready');

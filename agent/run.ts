@@ -34,7 +34,7 @@ export interface ProgramOptions {
   /** The log file is not written. */
   readonly onLogFault?: (error: Error, path: string) => void;
   /** What only this program has. */
-  readonly own?: Partial<Omit<AgentOptions, 'settings' | 'log' | 'logFile' | 'readSettings'>>;
+  readonly own?: Partial<Omit<AgentOptions, 'settings' | 'log' | 'logFile' | 'readSettings' | 'onSettings'>>;
 }
 
 export interface RunningProgram extends RunningAgent {
@@ -45,7 +45,8 @@ export interface RunningProgram extends RunningAgent {
 export async function runAgent(options: ProgramOptions): Promise<RunningProgram> {
   const { readSettings, system, onWarning, onLogFault, own } = options;
   const settings = await readSettings();
-  const { dataDir, logLevel, eventLog, tillSocket: address, tillGroup: group } = settings.values;
+  const { dataDir, tillSocket: address, tillGroup: group } = settings.values;
+  let inForce = settings.values;
   // Databases, keys, tokens and the log are the owner's alone; files for a group are opened to it by name.
   process.umask(0o077);
   const { value: token } = (own?.enrolmentToken ?? keptToken)(settings.values);
@@ -56,21 +57,29 @@ export async function runAgent(options: ProgramOptions): Promise<RunningProgram>
       onLogFault?.(error, logFile.path);
     },
   });
-  const log = agentLog(logLevel, new Redactor({ secrets: token === null ? [] : [token] }), logFile);
+  const log = agentLog(() => inForce.logLevel, new Redactor({ secrets: token === null ? [] : [token] }), logFile);
   for (const warning of settings.warnings) {
     onWarning?.(warning);
     log.warn({ setting: warning.setting, where: warning.where }, describeFault('en', warning));
   }
   const onFault = (error: Error) => log.error({ err: error }, 'the system’s log takes nothing');
+  const systemLog = system.eventLog({ onFault });
   try {
     const agent = await startAgent({
-      eventLog: eventLog ? system.eventLog({ onFault }) : null,
+      eventLog: {
+        write: async (severity, text) => {
+          if (inForce.eventLog) await systemLog?.write(severity, text);
+        },
+      },
       tillSocket: address === null ? null : system.tillSocket({ address, group, groupId: systemGroup }),
       ...own,
       settings,
       log,
       logFile,
       readSettings,
+      onSettings: (values) => {
+        inForce = values;
+      },
     });
     return {
       ...agent,

@@ -81,7 +81,12 @@ describe('the data files', () => {
 describe('journal days', () => {
   it('counts checks and outcomes by day, and reads no row before', async () => {
     const clock = new HandClock();
-    const { journal } = Journal.open({ path: join(dataDir, 'journal.db'), clock, log: silent, retentionDays: 30 });
+    const { journal } = Journal.open({
+      path: join(dataDir, 'journal.db'),
+      clock,
+      log: silent,
+      retentionDays: () => 30,
+    });
     const id = (n: number) => `01JDT3K8ZQ000000000000000${n}`;
     for (const [n, verdict, at] of [
       [1, 'allow', '2026-11-20T09:00:00.000Z'],

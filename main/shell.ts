@@ -28,7 +28,7 @@ import { shellSettings } from './settings.ts';
 import { type TrayAction, trayMenu } from './tray/menu.ts';
 import { trayState } from './tray/state.ts';
 import { TrayIcon } from './tray/tray.ts';
-import { startUpdates } from './update/start.ts';
+import { Updates } from './update/start.ts';
 import { updateLines } from './update/words.ts';
 import { DeskWindow } from './windows/desk-window.ts';
 import { PopupWindows } from './windows/popup-windows.ts';
@@ -43,7 +43,7 @@ const logFile = new LogFile({
   dataDir: app.getPath('userData'),
   onFault: (error) => log.warn({ err: error }, 'no log file'),
 });
-const log = agentLog('info', new Redactor(), logFile, 'tray');
+const log = agentLog(() => 'info', new Redactor(), logFile, 'tray');
 logFile.begin();
 
 async function run(): Promise<void> {
@@ -57,6 +57,7 @@ async function run(): Promise<void> {
     onChange: () => {
       show();
       followAutostart();
+      updates.follow();
     },
     onFault: () => {},
   });
@@ -137,7 +138,7 @@ async function run(): Promise<void> {
     },
     diagnostics: () => desk.show('diagnostics'),
     start: () => keeper.start(),
-    update: () => updates?.install(),
+    update: () => updates.install(),
     quit: () => app.quit(),
     pause: () => {
       paused = true;
@@ -149,8 +150,8 @@ async function run(): Promise<void> {
     },
   };
 
-  const updates = startUpdates({
-    settings: settings.values,
+  const updates = new Updates({
+    settings: () => inForce(),
     log,
     moment: () => ({
       now: performance.now(),
@@ -175,7 +176,7 @@ async function run(): Promise<void> {
   function show(): void {
     const spoken = language();
     const state = trayState(keeper.presence, view, spoken, notices.missed);
-    const update = updates === null ? undefined : updateLines(updates.state, app.getVersion(), spoken);
+    const update = updates.state === null ? undefined : updateLines(updates.state, app.getVersion(), spoken);
     const options = { language: spoken, paused, quit: inForce().allowQuit, version: manifest.version };
     const menu = trayMenu(state, { ...options, ...(update && { update }) });
     const actionsOf = menu.flatMap((entry) => (entry.kind === 'entry' && entry.action !== null ? [entry.action] : []));
@@ -240,7 +241,7 @@ async function run(): Promise<void> {
     // Once: the core closes its files first.
     quitting = true;
     event.preventDefault();
-    updates?.close();
+    updates.close();
     hidden?.destroy();
     stopWatching();
     watched.close();

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { build, mergeConfig } from 'vite';
 import { afterAll, beforeAll, describe, expect, onTestFailed, onTestFinished, test } from 'vitest';
 import { AgentConnection, readDiscovery } from '../agent/hook/client.ts';
+import { openProxy } from '../agent/link/proxy.testkit.ts';
 import { testGtin } from '../agent/verdict/verdict.testkit.ts';
 import { recallDraft, Shop, until } from '../cli/processes.testkit.ts';
 import { say } from '../protocol/messages/index.ts';
@@ -137,6 +138,7 @@ describe.skipIf(dist === null)(
       const place = {
         image,
         dataDir: environment.VIGILOT_DATA_DIR,
+        releases: `${server.url}/releases`,
         asked,
         answers,
         lines,
@@ -296,6 +298,42 @@ describe.skipIf(dist === null)(
       expect(await off.said('no versions are looked for')).toMatchObject({ updates: 'off' });
     });
 
+    test('follows the settings while it runs: whether, where and through which proxy it looks', async () => {
+      const config = join(shop.dir, 'follows.json');
+      const set = (values: object) => writeFile(config, JSON.stringify(values));
+      await set({ updates: 'off' });
+      const place = await workstation('follows', { VIGILOT_CONFIG: config, VIGILOT_UPDATE_URL: '' });
+      await place.publish();
+      const desktop = await place.start();
+      await watchMenu(desktop);
+      await place.said('no versions are looked for');
+      expect(place.asked).toEqual([]);
+
+      await set({ updates: 'announce', updateUrl: place.releases });
+      await place.state({ version: '0.2.0', stage: 'out' });
+      await offers(desktop, say('fr', 'tray.update.out', { version: '0.2.0' }));
+
+      // Of a name that only the proxy can lead anywhere; an address of this machine was asked for directly.
+      const proxy = await openProxy(Number(new URL(place.releases).port));
+      await set({ updates: 'announce', updateUrl: 'https://versions.test/releases', proxy: proxy.url });
+      await until(() => proxy.asked[0], { seconds: 40, what: 'the proxy asked' });
+      expect(new Set(proxy.asked)).toEqual(new Set(['versions.test:443']));
+
+      await set({ updates: 'off' });
+      await until(
+        async () =>
+          (await place.lines()).findLast(({ updates }) => updates !== undefined)?.updates === 'off' || undefined,
+        {
+          seconds: 40,
+          what: 'the end of looking',
+        },
+      );
+      const asked = proxy.asked.length;
+      await desktop.tray('ready');
+      await until(async () => (await lacks(desktop, '0.2.0')) || undefined);
+      expect(proxy.asked).toHaveLength(asked);
+    });
+
     test('a version waits for the bulletin to be read, and is installed after the next start', async () => {
       const place = await workstation('waits');
       await place.publish({ minimum: '0.1.1' });
@@ -370,6 +408,14 @@ async function offers({ app }: Desktop, label: string): Promise<void> {
       }, label),
     { seconds: 20, what: `the line ${label}` },
   );
+}
+
+/** Whether no line of the menu says that. */
+function lacks({ app }: Desktop, text: string): Promise<boolean> {
+  return app.evaluate((_, unwanted) => {
+    const { lastMenu } = globalThis as { lastMenu?: { items: { label: string }[] } };
+    return lastMenu !== undefined && !lastMenu.items.some(({ label }) => label.includes(unwanted));
+  }, text);
 }
 
 async function choose({ app }: Desktop, label: string): Promise<void> {

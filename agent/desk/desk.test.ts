@@ -224,7 +224,7 @@ describe('letting go', () => {
 
   it('erases the names of people after the retention, and keeps what they did', async () => {
     await desk.close();
-    ({ desk } = await bench.open({ retentionDays: 365 }));
+    ({ desk } = await bench.open({ retentionDays: () => 365 }));
     acknowledge(desk, 'B1');
     desk.quarantine({ bulletin: 'B1', revision: 1, operator: 'ML', lines: [] });
     desk.alarm({ code: 'port-taken', detail: {} });

@@ -29,8 +29,8 @@ export interface DeskOptions {
   readonly path: string;
   readonly clock: Clock;
   readonly log: Logger;
-  /** How long names of people are kept: the journal's retention. Five years unless told. */
-  readonly retentionDays?: number;
+  /** How long names of people are kept: the journal's retention, asked at each purge. Five years unless told. */
+  readonly retentionDays?: () => number;
   /** The desk was damaged and made again while the agent ran. */
   readonly onRecovered?: (recovery: DeskRecovery) => void;
   /** An alarm was raised, written or not; must not throw. */
@@ -303,7 +303,7 @@ export class Desk {
    */
   purge(): void {
     const before = (days: number) => new Date(this.#options.clock.wall() - days * DAY_MS).toISOString();
-    const retention = before(this.#options.retentionDays ?? FIVE_YEARS_DAYS);
+    const retention = before(this.#options.retentionDays?.() ?? FIVE_YEARS_DAYS);
     this.#write((db) => {
       db.prepare('delete from event where receipted_at < ?').run(before(RECEIPTED_DAYS));
       db.prepare('delete from event where refused_at < ?').run(retention);

@@ -99,7 +99,7 @@ describe('an inventory', () => {
 
   it('goes with the retention, its bytes too; one that is still scanned stays', async () => {
     await desk.close();
-    ({ desk } = await bench.open({ retentionDays: 30 }));
+    ({ desk } = await bench.open({ retentionDays: () => 30 }));
     const old = add('OLDLOT77').inventory;
     desk.inventories.close();
     const open = add('B').inventory;

@@ -94,7 +94,7 @@ export interface HookDependencies {
   /** Where and when the officine is. */
   readonly policy: () => VerdictPolicy;
   /** No screen is here: nothing is ever recorded as displayed. */
-  readonly headless: boolean;
+  readonly headless: () => boolean;
   readonly hub: EventHub;
   readonly feed: () => FeedStamp;
   /** In the language of the caller. */

@@ -158,7 +158,7 @@ export async function startTestHook(
   const log = pino({ level: 'trace' }, sink);
   const register = new TestRegister();
   const { desk } = await Desk.open({ path: join(dataDir, 'desk.db'), clock, log });
-  const { journal } = Journal.open({ path: join(dataDir, 'journal.db'), clock, log, retentionDays: 1825 });
+  const { journal } = Journal.open({ path: join(dataDir, 'journal.db'), clock, log, retentionDays: () => 1825 });
   const hub = new EventHub({ reserveIds: (count) => desk.reserveEventIds(count) });
   const world = { feed: liveFeed, policy: paris };
   const sources = {
@@ -220,7 +220,7 @@ export async function startTestHook(
       library,
       attention,
       policy: () => world.policy,
-      headless: false,
+      headless: () => false,
       feed: () => world.feed,
       status: () => statusSources,
       support,

@@ -34,7 +34,7 @@ async function appendAndDie(path: string, kill: number): Promise<string[]> {
     import { Journal } from ${module('./journal.ts')};
     import { checkEntry, silent } from ${module('./journal.testkit.ts')};
     import { systemClock } from ${module('../clock.ts')};
-    const options = { clock: systemClock, log: silent, retentionDays: 365, checkpointFrames: 50, walSync: { delayMs: 2 } };
+    const options = { clock: systemClock, log: silent, retentionDays: () => 365, checkpointFrames: 50, walSync: { delayMs: 2 } };
     const { journal } = Journal.open({ path: ${JSON.stringify(path)}, ...options });
     const one = async () => {
       const entry = checkEntry();

@@ -41,7 +41,7 @@ export class Bench {
       path: this.path,
       clock: this.clock,
       log: silent,
-      retentionDays: 365,
+      retentionDays: () => 365,
       onSetAside: (name) => this.setAside.push(name),
       ...options,
     });

@@ -24,8 +24,8 @@ export interface JournalOptions {
   readonly path: string;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Rows are kept at least this long. */
-  readonly retentionDays: number;
+  /** Rows are kept at least this long; asked at each prune. */
+  readonly retentionDays: () => number;
   /** A damaged journal was set aside under this name while the agent ran. */
   readonly onSetAside?: (name: string) => void;
   readonly walSync?: Pick<WalSyncOptions, 'delayMs' | 'openFile'>;
@@ -225,7 +225,7 @@ export class Journal {
    * `now` (ms since the epoch): trusted time where the caller has a better one than the wall clock.
    */
   async prune(now: number = this.#options.clock.wall()): Promise<{ readonly removed: number }> {
-    const before = new Date(now - this.#options.retentionDays * DAY_MS).toISOString();
+    const before = new Date(now - this.#options.retentionDays() * DAY_MS).toISOString();
     this.#read((file) => file.cutAt(before));
     let removed = 0;
     for (;;) {

@@ -9,7 +9,7 @@ let bench: Bench;
 let journal: Journal;
 beforeEach(() => {
   bench = new Bench();
-  ({ journal } = bench.open({ retentionDays: 30 }));
+  ({ journal } = bench.open({ retentionDays: () => 30 }));
 });
 afterEach(() => bench.remove());
 
@@ -76,7 +76,7 @@ describe('pruning', () => {
     bench.clock.days(31);
     await journal.prune();
     await journal.close();
-    ({ journal } = bench.open({ retentionDays: 30 }));
+    ({ journal } = bench.open({ retentionDays: () => 30 }));
     expect(journal.head()).toEqual(cut);
     await journal.append(checkEntry());
     expect(allRows(journal)).toMatchObject([{ seq: 4, previousHash: cut.hash }]);

@@ -49,9 +49,9 @@ async function startLink(enrolmentToken: string) {
   const settings = {
     portalUrl: portal.url,
     enrolmentToken,
-    workstationName: 'Comptoir 1',
+    workstationName: () => 'Comptoir 1',
     proxy: () => null,
-    headless: false,
+    headless: () => false,
     version: '0.1.0',
   };
   const onCountersigned = (head: Countersigned) => countersigned.push(head);

@@ -74,9 +74,9 @@ export class Bench {
       settings: {
         portalUrl: portal.url,
         enrolmentToken: portal.token,
-        workstationName: 'Comptoir 1',
+        workstationName: () => 'Comptoir 1',
         proxy: () => null,
-        headless: false,
+        headless: () => false,
         version: '0.1.0',
         ...settings,
       },

@@ -20,14 +20,14 @@ import { systemTimers, type Timers } from './timers.ts';
 import type { Countersigned, OutboxPort } from './upward.ts';
 
 export interface LinkSettings {
-  /** null: no portal; what is on disk goes on counting. */
+  /** null: no portal; what is on disk goes on counting. Of what is a function the answer may change: it is asked at each try. */
   readonly portalUrl: string | null;
   readonly enrolmentToken: string | null;
-  readonly workstationName: string;
-  /** On the way to the portal, asked at each try: `http://host:port`, or null for the direct way. */
+  readonly workstationName: () => string;
+  /** On the way to the portal: `http://host:port`, or null for the direct way. */
   readonly proxy: () => string | null;
   /** No screen can show bulletins here. */
-  readonly headless: boolean;
+  readonly headless: () => boolean;
   readonly version: string;
 }
 
@@ -223,7 +223,7 @@ export class Link {
         portalUrl,
         proxy: settings.proxy(),
         token,
-        name: settings.workstationName,
+        name: settings.workstationName(),
         signer,
         signal,
       });
@@ -296,7 +296,7 @@ export class Link {
       timers: this.#timers,
       log,
       version: settings.version,
-      headless: settings.headless,
+      headless: settings.headless(),
       after: this.#idle,
       onState: mine((state) => this.#connected(state)),
       onTip: mine(() => this.#tipped()),

@@ -97,8 +97,8 @@ export const agentSettings = {
     policy: byPolicy('portal', 'Relais (proxy)', 'Proxy'),
     since: '0.1.0',
     doc: {
-      fr: 'Relais HTTP (CONNECT) vers le portail, `http://hôte:port`, sans mot de passe ; jamais pour une adresse de cette machine. `HTTPS_PROXY` n’est pas lue.',
-      en: 'HTTP proxy (CONNECT) on the way to the portal, `http://host:port`, without a password; never for an address of this machine. `HTTPS_PROXY` is not read.',
+      fr: 'Relais HTTP (CONNECT) vers le portail et les mises à jour, `http://hôte:port`, sans mot de passe ; jamais pour une adresse de cette machine. `HTTPS_PROXY` n’est pas lue ; sans ce réglage, les mises à jour suivent le relais du système.',
+      en: 'HTTP proxy (CONNECT) on the way to the portal and to updates, `http://host:port`, without a password; never for an address of this machine. `HTTPS_PROXY` is not read; without this setting updates go by the system’s proxy.',
     },
   }),
   enrolmentToken: setting<string | null>({
@@ -134,11 +134,12 @@ export const agentSettings = {
     flag: 'workstation-name',
     default: (machine) => machine.hostname.slice(0, 100) || 'poste',
     defaultDoc: { fr: 'le nom de la machine', en: 'the machine’s name' },
+    live: true,
     policy: byPolicy('workstation', 'Nom du poste', 'Name of the workstation'),
     since: '0.1.0',
     doc: {
-      fr: 'Nom du poste, tel que l’officine et le suivi du portail l’affichent.',
-      en: 'Name of the workstation, as the officine and the portal’s tracking show it.',
+      fr: 'Nom du poste, tel que l’officine et le suivi du portail l’affichent ; donné au portail à l’enrôlement.',
+      en: 'Name of the workstation, as the officine and the portal’s tracking show it; told to the portal at enrolment.',
     },
   }),
   tillGroup: setting<string | null>({
@@ -204,6 +205,7 @@ export const agentSettings = {
     env: 'VIGILOT_JOURNAL_RETENTION_DAYS',
     flag: 'journal-retention-days',
     default: 1825,
+    live: true,
     policy: byPolicy('records', 'Conservation du registre des contrôles', 'Retention of the record of checks'),
     since: '0.1.0',
     doc: {
@@ -233,6 +235,7 @@ export const agentSettings = {
     env: 'VIGILOT_LOG_LEVEL',
     flag: 'log-level',
     default: 'info',
+    live: true,
     policy: byPolicy('records', 'Détail du journal technique', 'Detail of the technical log'),
     since: '0.1.0',
     doc: { fr: 'Détail du journal technique.', en: 'Detail of the technical log.' },
@@ -242,6 +245,7 @@ export const agentSettings = {
     env: 'VIGILOT_EVENT_LOG',
     flag: 'event-log',
     default: false,
+    live: true,
     policy: byPolicy('records', 'Journal du système', 'System log'),
     since: '0.1.0',
     doc: {
@@ -267,6 +271,7 @@ export const agentSettings = {
     env: 'VIGILOT_HEADLESS',
     flag: 'headless',
     default: true,
+    live: true,
     policy: byPolicy('workstation', 'Poste sans écran de l’agent', 'Workstation without a screen of the agent'),
     since: '0.1.0',
     doc: {
@@ -305,6 +310,7 @@ export const agentSettings = {
     env: 'VIGILOT_UPDATES',
     flag: 'updates',
     default: 'install',
+    live: true,
     policy: byPolicy('workstation', 'Mises à jour', 'Updates'),
     since: '0.1.0',
     doc: {
@@ -321,6 +327,7 @@ export const agentSettings = {
       fr: 'aucune : aucune version n’est cherchée',
       en: 'none: no version is looked for',
     },
+    live: true,
     policy: byPolicy('workstation', 'Adresse des mises à jour', 'Address of the updates'),
     since: '0.1.0',
     doc: {

@@ -16,6 +16,8 @@ import type { Release, UpdateInstaller } from './keeper.ts';
 export interface SelfInstallerOptions {
   /** Folder of the releases. */
   readonly base: string;
+  /** The setting, asked before each download. */
+  readonly proxy: () => string | null;
   readonly stallMs: number;
   readonly timers: Pick<Timers, 'after'>;
   readonly log: Logger;
@@ -44,13 +46,21 @@ function providerOf({ url, release: { version, file } }: Offer) {
   };
 }
 
-/** Where both manifest and files are fetched: a session of its own, with the system's proxy and certificates. */
+/** Where both manifest and files are fetched: a session of its own, with the system's certificates. */
 export function updateSession(session: Session, base: string): Session {
   const { origin } = new URL(base);
   hardenSession(session);
   // Whatever answers, nothing is fetched from elsewhere: electron-updater would follow redirects.
   session.webRequest.onBeforeRequest(({ url }, decide) => decide({ cancel: new URL(url).origin !== origin }));
   return session;
+}
+
+/**
+ * The way that this session takes: the proxy of the settings (`http://host:port`), else the system's, by whatever means the system
+ * finds one. Addresses of this machine are asked directly: Chromium never sends loopback through a proxy.
+ */
+export async function goThrough(session: Session, proxy: string | null): Promise<void> {
+  await session.setProxy(proxy === null ? { mode: 'system' } : { mode: 'fixed_servers', proxyRules: proxy });
 }
 
 export class SelfInstaller implements UpdateInstaller {
@@ -84,7 +94,8 @@ export class SelfInstaller implements UpdateInstaller {
   }
 
   async stage(release: Release, signal: AbortSignal): Promise<string> {
-    const { base, stallMs, timers } = this.#options;
+    const { base, proxy, stallMs, timers } = this.#options;
+    await goThrough(this.session, proxy());
     const updater = this.#updater;
     const offer: Offer = { release, url: new URL(addressOf(base, release.file.file)) };
     this.#offer = offer;

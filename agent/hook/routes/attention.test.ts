@@ -126,7 +126,7 @@ describe('POST /v1/bulletins/{id}/display', () => {
 });
 
 it('a headless agent records no display, yet tells the end of what was on a screen', async () => {
-  const headless = await startTestHook({}, { headless: true });
+  const headless = await startTestHook({}, { headless: () => true });
   try {
     const { register, ask, desk } = headless;
     register.publish(recallBulletin(targets, { id: 'B1' }));

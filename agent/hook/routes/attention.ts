@@ -51,7 +51,7 @@ export function attentionRoutes(
         const current = Math.max(...record.revisions.map((one) => one.revision));
         throw new Problem('request-invalid', { field: 'revision', expected: 'revision', values: { current } });
       }
-      if (headless) {
+      if (headless()) {
         attention.seen({ bulletin: id, revision });
         return { bulletin: id, revision, at: null, recorded: false };
       }

@@ -11,6 +11,7 @@ import { type Language, say } from '../protocol/messages/index.ts';
 import { listSettings } from '../protocol/settings.ts';
 import { zoneOfTerritory } from '../protocol/territory.ts';
 import { alarmText } from './alarm-text.ts';
+import { ApplicationNews } from './application.ts';
 import { Attention } from './attention.ts';
 import { BulletinWatch } from './bulletin-watch.ts';
 import { BulletinLibrary } from './bulletins/library.ts';
@@ -341,6 +342,7 @@ export async function startAgent({
     const inspector = new DatabaseInspector({ dataDir });
     undo.push(() => inspector.close());
     const portRefusals: PortRefusal[] = [];
+    const application = new ApplicationNews(clock);
     const support = new Support({
       diagnostics: () =>
         diagnosticsSources({
@@ -357,6 +359,7 @@ export async function startAgent({
           startedAt,
           hook: later.hook,
           logFile: logFile ?? null,
+          application,
           zone: policy().zone,
         }),
       bundle: {
@@ -385,6 +388,7 @@ export async function startAgent({
         hub,
         feed: () => freshness.stamp(),
         status,
+        application,
         support,
       },
       {

@@ -1,6 +1,7 @@
 /** The diagnostics of this workstation: every room's steps in the order to read them, and the settings in force. */
 import type { Language } from '../protocol/messages/index.ts';
 import { listSettings } from '../protocol/settings.ts';
+import type { ApplicationNews } from './application.ts';
 import type { Clock } from './clock.ts';
 import type { DatabaseInspector } from './database-inspection.ts';
 import type { Desk } from './desk/desk.ts';
@@ -36,6 +37,7 @@ export interface DiagnosticsSources {
   readonly hook: HookDiagnosis;
   readonly storage: StorageDiagnosis;
   readonly version: VersionDiagnosis;
+  readonly application: Step;
   readonly settings: (language: Language) => DiagnosticsAnswer['settings'];
   /** Milliseconds since the epoch. */
   readonly wall: () => number;
@@ -57,6 +59,7 @@ export interface DiagnosedRooms {
   readonly clock: Clock;
   readonly version: string;
   readonly startedAt: string;
+  readonly application: ApplicationNews;
   readonly zone: string;
 }
 
@@ -95,6 +98,7 @@ export function diagnosticsSources(rooms: DiagnosedRooms): DiagnosticsSources {
         register.bulletins().filter(({ revisions }) => revisions.some(({ understood }) => !understood)).length,
       zone,
     },
+    application: rooms.application.step(zone),
     settings: (language) => listSettings(agentSettings, settings, language),
     wall,
   };
@@ -102,13 +106,14 @@ export function diagnosticsSources(rooms: DiagnosedRooms): DiagnosticsSources {
 
 /** Looks at everything now; some seconds where the portal does not answer. Never rejects for a step's sake. */
 export async function runDiagnostics(sources: DiagnosticsSources, language: Language): Promise<DiagnosticsAnswer> {
-  const { link, desk, hook, storage, version, settings, wall } = sources;
+  const { link, desk, hook, storage, version, application, settings, wall } = sources;
   const steps: readonly Step[] = [
     ...linkSteps(link),
     ...deskSteps(desk),
     ...storageSteps(storage),
     ...hookSteps(hook),
     { id: 'version', look: () => versionFound(version) },
+    application,
   ];
   const at = new Date(wall()).toISOString();
   const order = new Map(stepIds.map((id, index) => [id, index]));

@@ -1,4 +1,5 @@
 /** For tests: diagnostics and support bundle of a hook without a link, over the real desk, journal and disk. */
+import type { ApplicationNews } from './application.ts';
 import type { Clock } from './clock.ts';
 import type { DatabaseInspector } from './database-inspection.ts';
 import type { Desk } from './desk/desk.ts';
@@ -15,11 +16,12 @@ export interface TestSupportRooms {
   readonly inspector: DatabaseInspector;
   readonly clock: Clock;
   readonly feed: () => FeedStamp;
+  readonly application: ApplicationNews;
   readonly tokens: { readonly admin: string; readonly till: string };
 }
 
 export function testSupport(rooms: TestSupportRooms): Support {
-  const { dataDir, desk, journal, register, inspector, clock, feed, tokens } = rooms;
+  const { dataDir, desk, journal, register, inspector, clock, feed, tokens, application } = rooms;
   const wall = () => clock.wall();
   const zone = 'Europe/Paris';
   const since = new Date(clock.wall()).toISOString();
@@ -47,6 +49,7 @@ export function testSupport(rooms: TestSupportRooms): Support {
       hook: { url: 'http://127.0.0.1:1', port: 1, wishedPort: 1, refusals: [], dataDir, tillGroup: null },
       storage: { dataDir, inspector, logFile: null },
       version: { version: '0.1.0-test', node: process.versions.node, startedAt: since, notUnderstood: () => 0, zone },
+      application: application.step(zone),
       settings: () => [{ name: 'hookPort', value: '0', source: 'environment', where: 'VIGILOT_HOOK_PORT' }],
       wall,
     }),

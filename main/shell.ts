@@ -20,7 +20,8 @@ import { portHolder } from './core/port-holder.ts';
 import { answerSecret } from './core/secrets.ts';
 import { Supervisor } from './core/supervisor.ts';
 import { hardenPages, hardenSession } from './hardening.ts';
-import { TrayNotices } from './notifications/tray-notices.ts';
+import { systemToasts, TrayNotices } from './notifications/tray-notices.ts';
+import { VersionNotice } from './notifications/version-notice.ts';
 import { deskHandler } from './scheme/handler.ts';
 import { SCHEME } from './scheme/request.ts';
 import { watchSessionEnd } from './session-end.ts';
@@ -28,6 +29,7 @@ import { shellSettings } from './settings.ts';
 import { type TrayAction, trayMenu } from './tray/menu.ts';
 import { trayState } from './tray/state.ts';
 import { TrayIcon } from './tray/tray.ts';
+import { UpdateNews } from './update/news.ts';
 import { Updates } from './update/start.ts';
 import { updateLines } from './update/words.ts';
 import { DeskWindow } from './windows/desk-window.ts';
@@ -121,6 +123,16 @@ async function run(): Promise<void> {
       show();
     },
   });
+  const versionNotice = new VersionNotice({
+    system: systemToasts(systemTimers),
+    running: app.getVersion(),
+    language,
+    onOpen: () => desk.show('diagnostics'),
+    onTold: (fault) => log.info({ unsupported: app.getVersion(), fault }, 'told that this version is not supported'),
+  });
+  const news = new UpdateNews(app.getVersion(), (error) =>
+    log.warn({ err: error }, 'the agent was not told of versions'),
+  );
   // Without it Ctrl+Q and the like end the program, whatever the policy says.
   Menu.setApplicationMenu(null);
   const hidden = watchSessionEnd(
@@ -176,7 +188,10 @@ async function run(): Promise<void> {
   function show(): void {
     const spoken = language();
     const state = trayState(keeper.presence, view, spoken, notices.missed);
-    const update = updates.state === null ? undefined : updateLines(updates.state, app.getVersion(), spoken);
+    const versions = updates.state;
+    versionNotice.look(versions);
+    news.tell(joined(), versions);
+    const update = versions === null ? undefined : updateLines(versions, app.getVersion(), spoken);
     const options = { language: spoken, paused, quit: inForce().allowQuit, version: manifest.version };
     const menu = trayMenu(state, { ...options, ...(update && { update }) });
     const actionsOf = menu.flatMap((entry) => (entry.kind === 'entry' && entry.action !== null ? [entry.action] : []));

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { build, mergeConfig } from 'vite';
 import { afterAll, beforeAll, describe, expect, onTestFailed, onTestFinished, test } from 'vitest';
 import { AgentConnection, readDiscovery } from '../agent/hook/client.ts';
+import type { DiagnosticsAnswer } from '../agent/hook/schemas/diagnostics.ts';
 import { openProxy } from '../agent/link/proxy.testkit.ts';
 import { testGtin } from '../agent/verdict/verdict.testkit.ts';
 import { recallDraft, Shop, until } from '../cli/processes.testkit.ts';
@@ -341,6 +342,14 @@ describe.skipIf(dist === null)(
       await watchMenu(first);
       await place.state({ stage: 'ready', hindrance: null, unsupported: true });
       await offers(first, say('fr', 'tray.update.unsupported', { running: '0.1.0' }));
+      // By a notification where the system has any, and in the agent's diagnostics.
+      await place.said('told that this version is not supported');
+      await until(async () => {
+        const agent = await AgentConnection.open(await readDiscovery(place.dataDir, 'desk'));
+        const answer = await agent.call('GET', '/v1/diagnostics').finally(() => agent.close());
+        const { steps } = answer.json<DiagnosticsAnswer>();
+        return steps.find(({ id }) => id === 'application')?.finding.includes('0.2.0 est parue') || undefined;
+      });
       const { id } = await shop.portal.publish(
         recallDraft('R-401', testGtin(401), ['A1'], { reportQuantities: false }),
       );

@@ -1,6 +1,7 @@
 /** What the hook asks of the other rooms, and nothing more: the real ones fit by their shape. */
 
 import type { Language } from '../../protocol/messages/index.ts';
+import type { ApplicationNews } from '../application.ts';
 import type { Attention } from '../attention.ts';
 import type { BulletinLibrary } from '../bulletins/library.ts';
 import type { DealtWith, Display } from '../desk/model.ts';
@@ -99,5 +100,6 @@ export interface HookDependencies {
   readonly feed: () => FeedStamp;
   /** In the language of the caller. */
   readonly status: (language: Language) => StatusSources;
+  readonly application: Pick<ApplicationNews, 'tell'>;
   readonly support: Pick<Support, 'diagnostics' | 'bundle'>;
 }

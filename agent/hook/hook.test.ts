@@ -124,6 +124,7 @@ describe('GET /openapi.json', () => {
       expect(Object.keys(body.paths).sort()).toEqual([
         '/desk/{key}',
         '/openapi.json',
+        '/v1/application',
         '/v1/attention',
         '/v1/bulletins',
         '/v1/bulletins/{id}',

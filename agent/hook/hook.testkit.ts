@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { Compile } from 'typebox/schema';
 import { ulid } from 'ulid';
 import { type Bulletin, type Target, understand } from '../../protocol/bulletin.ts';
+import { ApplicationNews } from '../application.ts';
 import { Attention } from '../attention.ts';
 import { BulletinLibrary } from '../bulletins/library.ts';
 import { waitingHere } from '../bulletins/waiting.ts';
@@ -207,7 +208,9 @@ export async function startTestHook(
   });
   const tokens = options.tokens ?? new Tokens();
   const inspector = new DatabaseInspector({ dataDir, patienceMs: 30_000 });
-  const support = testSupport({ dataDir, desk, journal, register, inspector, clock, feed: () => world.feed, tokens });
+  const application = new ApplicationNews(clock);
+  const feed = () => world.feed;
+  const support = testSupport({ dataDir, desk, journal, register, inspector, clock, feed, tokens, application });
   const hook = await startHook(
     {
       checker,
@@ -223,6 +226,7 @@ export async function startTestHook(
       headless: () => false,
       feed: () => world.feed,
       status: () => statusSources,
+      application,
       support,
       ...replace,
     },

@@ -26,6 +26,7 @@ import { knownMethods } from './methods.ts';
 import { describeApi } from './openapi.ts';
 import { answerParserError, sendProblem } from './problems.ts';
 import { parseQuery } from './query.ts';
+import { applicationRoutes } from './routes/application.ts';
 import { attentionRoutes } from './routes/attention.ts';
 import { bulletinRoutes } from './routes/bulletins.ts';
 import { checkRoutes } from './routes/checks.ts';
@@ -218,6 +219,7 @@ async function createServer(
   checkRoutes(app, deps);
   bulletinRoutes(app, deps);
   attentionRoutes(app, deps);
+  applicationRoutes(app, deps);
   inventoryRoutes(app, deps);
   shortageRoutes(app, deps);
   journalRoutes(app, deps);

@@ -86,7 +86,12 @@ describe('vigilot.admx', () => {
     '%s: of the machine, in our key, in the schema’s order, with values that the registry holds',
     (name, policy) => {
       const given = attributes(policy);
-      expect(given).toMatchObject({ class: 'Machine', key: 'Software\\Policies\\Vigilot' });
+      expect(given).toMatchObject({
+        class: 'Machine',
+        key: 'Software\\Policies\\Vigilot',
+        displayName: `$(string.${name})`,
+        explainText: `$(string.${name}_Help)`,
+      });
       expect(only(policy, 'supportedOn').getAttribute('ref')).toBeOneOf(
         all(admx, 'definition').map((definition) => definition.getAttribute('name')),
       );

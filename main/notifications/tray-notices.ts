@@ -6,6 +6,7 @@ import type { Language } from '../../protocol/messages/index.ts';
 import type { Notice } from '../agent/watch.ts';
 import { notifiedFile } from './memory.ts';
 import { Notifications } from './notifications.ts';
+import type { ToastSystem } from './toast.ts';
 
 export interface TrayNoticesOptions {
   /** Where is kept what was notified of. */
@@ -19,6 +20,13 @@ export interface TrayNoticesOptions {
   readonly onMissed: () => void;
 }
 
+/** The system's own notifications. */
+export const systemToasts = (timers: Pick<Timers, 'after'>): ToastSystem => ({
+  isSupported: () => Notification.isSupported(),
+  make: (text) => new Notification({ ...text, timeoutType: 'default' }),
+  timers,
+});
+
 export class TrayNotices {
   readonly #notifications: Notifications;
   /** Of which no notification stood, and nobody opened the list since. */
@@ -27,11 +35,7 @@ export class TrayNotices {
 
   constructor({ folder, language, timers, log, onOpen, onMissed }: TrayNoticesOptions) {
     this.#notifications = new Notifications({
-      system: {
-        isSupported: () => Notification.isSupported(),
-        make: (text) => new Notification({ ...text, timeoutType: 'default' }),
-        timers,
-      },
+      system: systemToasts(timers),
       memory: notifiedFile(folder, (error) => log.warn({ err: error }, 'what was notified of is not kept')),
       language,
       onOpen,

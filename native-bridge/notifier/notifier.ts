@@ -1,4 +1,8 @@
-/** Notifications of the system for an agent that has no tray, by node-notifier: notify-send on Linux, SnoreToast under Windows. */
+/**
+ * Notifications of the system for an agent that has no tray, by node-notifier: notify-send on Linux, Notification Center on macOS.
+ * None under Windows: a service sits in a session that nobody sees, and where people sit the tray notifies by itself. node-notifier
+ * would start SnoreToast there, an unsigned program that no edition ships and nobody maintains.
+ */
 import type { NotificationCallback } from 'node-notifier';
 
 export interface Notifier {
@@ -18,12 +22,12 @@ export interface NotifierOptions {
 const TIMEOUT_MS = 10_000;
 
 /**
- * Null where nobody could see one: on Linux outside a session (no session bus), as under a service. Give it words of our own
- * catalogue alone: node-notifier passes them through a shell.
+ * Null under Windows, and where nobody could see one: on Linux outside a session (no session bus), as under a service. Give it
+ * words of our own catalogue alone: node-notifier passes them through a shell.
  */
 export async function notifierOf(options: NotifierOptions = {}): Promise<Notifier | null> {
   const { environment = process.env, platform = process.platform, timeoutMs = TIMEOUT_MS } = options;
-  if (platform === 'linux' && !environment.DBUS_SESSION_BUS_ADDRESS) return null;
+  if (platform === 'win32' || (platform === 'linux' && !environment.DBUS_SESSION_BUS_ADDRESS)) return null;
   const show = options.show ?? (await systemShow());
   return {
     notify: ({ title, body }) =>

@@ -445,6 +445,44 @@ export const diagnosticsMessages = {
     en: 'Update Vigilot on this workstation.',
   },
 
+  'agent.diagnostic.application.title': { fr: 'Application de bureau', en: 'Desktop application' },
+  'agent.diagnostic.application.none': {
+    fr: 'Aucune application ne s’est présentée depuis le démarrage de l’agent (poste sans écran, ou icône fermée).',
+    en: 'No application has come forward since the agent started (a workstation without a screen, or the icon is closed).',
+  },
+  'agent.diagnostic.application.ok': {
+    fr: 'Application {version} ; aucune version plus récente n’est connue d’elle (le {at}).',
+    en: 'Application {version}; it knows of no newer version (on {at}).',
+  },
+  'agent.diagnostic.application.not-looking': {
+    fr: 'Application {version} ; elle ne cherche pas de nouvelle version (réglages updates et updateUrl).',
+    en: 'Application {version}; it looks for no new version (settings updates and updateUrl).',
+  },
+  'agent.diagnostic.application.out': {
+    fr: 'Application {version} ; la version {next} est parue (vu le {at}).',
+    en: 'Application {version}; version {next} is out (seen on {at}).',
+  },
+  'agent.diagnostic.application.unsupported': {
+    fr: 'La version {version} de l’application n’est plus prise en charge (vu le {at}).',
+    en: 'Version {version} of the application is no longer supported (seen on {at}).',
+  },
+  'agent.diagnostic.application.unsupported-out': {
+    fr: 'La version {version} de l’application n’est plus prise en charge ; la version {next} est parue (vu le {at}).',
+    en: 'Version {version} of the application is no longer supported; version {next} is out (seen on {at}).',
+  },
+  'agent.diagnostic.application.do': {
+    fr: 'Installer la version parue : menu de l’icône, ou service informatique.',
+    en: 'Install the version that is out: by the icon’s menu, or through IT.',
+  },
+  'agent.diagnostic.application.trouble': {
+    fr: 'Application {version}. {trouble} (vu le {at}).',
+    en: 'Application {version}. {trouble} (seen on {at}).',
+  },
+  'agent.diagnostic.application.tell': {
+    fr: 'Prévenir le service informatique : aucune version n’est installée sur cette parole.',
+    en: 'Tell IT: no version is installed on that word.',
+  },
+
   'agent.bundle.file': { fr: 'assistance', en: 'support' },
   'agent.bundle.title': {
     fr: 'Dossier d’assistance Vigilot, fait le {at} (UTC).',

@@ -97,6 +97,15 @@ export const trayMessages = {
     fr: 'ATTENTION : la version {running} n’est plus prise en charge',
     en: 'ATTENTION: version {running} is no longer supported',
   },
+  'tray.toast.unsupported': {
+    fr: 'Vigilot {running} n’est plus pris en charge',
+    en: 'Vigilot {running} is no longer supported',
+  },
+  'tray.toast.unsupported.out': {
+    fr: 'La version {version} est parue : installez-la par le menu de l’icône, ou prévenez le service informatique.',
+    en: 'Version {version} is out: install it by the icon’s menu, or tell IT.',
+  },
+  'tray.toast.unsupported.tell': { fr: 'Prévenez le service informatique.', en: 'Tell IT.' },
   'tray.update.trouble.expired': {
     fr: 'Mises à jour : l’annonce signée des versions est périmée ; prévenir le service informatique',
     en: 'Updates: the signed statement of releases has expired; tell IT',

@@ -24,6 +24,7 @@ export const stepIds = [
   'alarms',
   'log-file',
   'version',
+  'application',
 ] as const;
 export type StepId = (typeof stepIds)[number];
 

@@ -111,18 +111,23 @@ export async function revokeApiKey(
   });
 }
 
+/** Keys that are not revoked, of organisations that are not closed. */
+export function livingKeys(db: Executor) {
+  return db
+    .selectFrom('api_key as k')
+    .innerJoin('organisation as o', 'o.id', 'k.organisation')
+    .where('k.revoked_at', 'is', null)
+    .where('o.closed_at', 'is', null);
+}
+
 /** Who a presented key stands for, or null: no key of this kind, unknown, revoked, of an organisation that is closed. */
 export async function findApiKey({ db, clock }: Dependencies, token: string): Promise<Actor | null> {
   if (!token.startsWith(PREFIX)) return null;
   const at = new Date(clock.wall());
-  const row = await db
-    .selectFrom('api_key as k')
-    .innerJoin('organisation as o', 'o.id', 'k.organisation')
+  const row = await livingKeys(db)
     .select(['k.id', 'k.name', 'k.capabilities', 'k.last_used_at'])
     .select(['o.id as organisation', 'o.role', 'o.subscription', 'o.alerts_since'])
     .where('k.secret_hash', '=', hashOf(token))
-    .where('k.revoked_at', 'is', null)
-    .where('o.closed_at', 'is', null)
     .executeTakeFirst();
   if (row === undefined) return null;
   if (at.getTime() - (row.last_used_at?.getTime() ?? 0) >= SEEN_STEP_MS) {

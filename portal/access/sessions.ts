@@ -142,23 +142,28 @@ export async function findSession({ db, clock }: Dependencies, secret: string): 
   return found;
 }
 
+/** Sessions that are not over, with their person and organisation. */
+export function livingSessions(db: Executor, at: Date) {
+  return db
+    .selectFrom('session as s')
+    .innerJoin('person as p', 'p.id', 's.person')
+    .innerJoin('organisation as o', 'o.id', 'p.organisation')
+    .where('s.ended_at', 'is', null)
+    .where('s.expires_at', '>', at)
+    .where('s.last_seen_at', '>', new Date(at.getTime() - IDLE_MS))
+    .where('p.ended_at', 'is', null)
+    .where('o.closed_at', 'is', null);
+}
+
 async function signedInBy(
   db: Executor,
   tokenHash: string,
   at: Date,
 ): Promise<(SignedIn & { lastSeenAt: Date }) | null> {
-  const row = await db
-    .selectFrom('session as s')
-    .innerJoin('person as p', 'p.id', 's.person')
-    .innerJoin('organisation as o', 'o.id', 'p.organisation')
+  const row = await livingSessions(db, at)
     .select(['s.id as session', 's.last_seen_at', 'p.id as person', 'p.name', 'p.email', 'p.functions'])
     .select(['o.id as organisation', 'o.name as organisation_name', 'o.role', 'o.subscription', 'o.alerts_since'])
     .where('s.token_hash', '=', tokenHash)
-    .where('s.ended_at', 'is', null)
-    .where('s.expires_at', '>', at)
-    .where('s.last_seen_at', '>', new Date(at.getTime() - IDLE_MS))
-    .where('p.ended_at', 'is', null)
-    .where('o.closed_at', 'is', null)
     .executeTakeFirst();
   if (row === undefined) return null;
   const person = { id: row.person, name: row.name, email: row.email, functions: row.functions };

@@ -103,7 +103,10 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
     sessionRoutes(scope, { db, clock, publicUrl, mail });
     passkeyRoutes(scope, { db, clock, publicUrl, mail });
     organisationRoutes(scope, { db, clock, publicUrl, mail });
-    liveRoutes(scope, store);
+    liveRoutes(scope, {
+      ...store,
+      onError: (error) => log.error({ err: error }, 'streams of those signed out not ended'),
+    });
     if (o.screens !== undefined) await scope.register(screenRoutes, { screens: o.screens });
   });
   await app.ready();

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { peek, typ } from '../../protocol/envelope.ts';
+import { machineActor } from '../access/actor.ts';
 import { systemClock } from '../clock.ts';
 import { applyKeyStatement, keyRequest, signStatement } from '../store/statements.ts';
 import { openTestStore, type TestStore } from '../store/store.testkit.ts';
@@ -12,7 +13,7 @@ it('statements of a key that has ended are signed anew, once, with the next vers
   made = await openTestStore();
   const { store } = made;
   const officines = new Officines({ db: store.db, feed: store.feed, clock: systemClock });
-  const { id } = await officines.create({ name: 'Pharmacie du Port', territory: 'FR-29' });
+  const { id } = await officines.create(machineActor('operator'), { name: 'Pharmacie du Port', territory: 'FR-29' });
   expect(await officines.resign()).toBe(0);
 
   const root = store.keys.demonstrationRootKey();

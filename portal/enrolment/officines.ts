@@ -6,6 +6,8 @@ import type { OfficineStatement } from '../../protocol/enrolment.ts';
 import { peek, type Signer, typ } from '../../protocol/envelope.ts';
 import { Problem } from '../../protocol/problems.ts';
 import { expandTerritory } from '../../protocol/territory.ts';
+import type { Actor } from '../access/actor.ts';
+import { audit } from '../access/audit.ts';
 import type { Clock } from '../clock.ts';
 import type { Executor } from '../store/database.ts';
 import type { FeedStore } from '../store/feed.ts';
@@ -72,7 +74,7 @@ export class Officines {
   }
 
   /** A new officine. Throws request-invalid for a territory that is not one department, or a FINESS that is none. */
-  async create(body: OfficineBody): Promise<OfficineView> {
+  async create(actor: Actor, body: OfficineBody): Promise<OfficineView> {
     const at = new Date(this.#o.clock.wall());
     const { feed, db } = this.#o;
     const row = {
@@ -86,10 +88,13 @@ export class Officines {
     const { id, name, territory } = row;
     const signer = await feed.entrySigner();
     const statement = await signOfficine(signer, { feed: feed.feed, officine: id, name, territory, version: 1 });
-    await db
-      .insertInto('officine')
-      .values({ ...row, statement, statement_version: 1, created_at: at })
-      .execute();
+    await db.transaction().execute(async (trx) => {
+      await trx
+        .insertInto('officine')
+        .values({ ...row, statement, statement_version: 1, created_at: at })
+        .execute();
+      await audit(trx, actor, 'officine.create', `officine/${id}`, { ...body }, at);
+    });
     return this.read(id);
   }
 
@@ -117,7 +122,7 @@ export class Officines {
   }
 
   /** Changes what `change` names. A new name or territory bumps the statement's version. Throws not-found and as `create`. */
-  async change(id: string, change: OfficineChange): Promise<OfficineView> {
+  async change(actor: Actor, id: string, change: OfficineChange): Promise<OfficineView> {
     const { feed, db } = this.#o;
     // Outside the transaction: an embedded database has one connection, and the signer reads the feed's head.
     const signer = await feed.entrySigner();
@@ -145,6 +150,7 @@ export class Officines {
         .set({ ...after, ...statement })
         .where('id', '=', id)
         .execute();
+      await audit(trx, actor, 'officine.change', `officine/${id}`, { ...change }, new Date(this.#o.clock.wall()));
     });
     return this.read(id);
   }

@@ -4,6 +4,8 @@ import { ulid } from 'ulid';
 import { makeEnrolmentToken } from '../../protocol/enrolment.ts';
 import { hashOf } from '../../protocol/envelope.ts';
 import { Problem } from '../../protocol/problems.ts';
+import type { Actor } from '../access/actor.ts';
+import { audit } from '../access/audit.ts';
 import type { Clock } from '../clock.ts';
 import type { Executor } from '../store/database.ts';
 
@@ -27,24 +29,24 @@ export type TokenAnswer = Static<typeof TokenAnswer>;
 /** Makes a token for an officine. Throws not-found. */
 export async function issueToken(
   o: { readonly db: Executor; readonly clock: Clock; readonly rootThumbprint: string },
+  actor: Actor,
   officine: string,
   body: TokenBody,
 ): Promise<TokenAnswer> {
-  const known = await o.db.selectFrom('officine').select('id').where('id', '=', officine).executeTakeFirst();
-  if (known === undefined) throw new Problem('not-found');
   const token = makeEnrolmentToken(o.rootThumbprint);
-  const now = o.clock.wall();
-  const expiresAt = new Date(now + (body.expiresInSeconds ?? WEEK_SECONDS) * 1000);
-  await o.db
-    .insertInto('enrolment_token')
-    .values({
-      id: ulid(now),
-      officine,
-      token_hash: hashOf(token),
-      uses_left: body.uses ?? 1,
-      expires_at: expiresAt,
-      created_at: new Date(now),
-    })
-    .execute();
+  const at = new Date(o.clock.wall());
+  const expiresAt = new Date(at.getTime() + (body.expiresInSeconds ?? WEEK_SECONDS) * 1000);
+  const uses = body.uses ?? 1;
+  const row = { id: ulid(at.getTime()), officine, token_hash: hashOf(token), uses_left: uses };
+  await o.db.transaction().execute(async (trx) => {
+    const known = await trx.selectFrom('officine').select('id').where('id', '=', officine).executeTakeFirst();
+    if (known === undefined) throw new Problem('not-found');
+    await trx
+      .insertInto('enrolment_token')
+      .values({ ...row, expires_at: expiresAt, created_at: at })
+      .execute();
+    const detail = { token: row.id, uses, expiresAt: expiresAt.toISOString() };
+    await audit(trx, actor, 'enrolment-token.issue', `officine/${officine}`, detail, at);
+  });
   return { token, expiresAt: expiresAt.toISOString() };
 }

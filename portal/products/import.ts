@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import Type, { type Static } from 'typebox';
 import { refuseShort } from '../../protocol/medicines-file.ts';
+import type { Actor } from '../access/actor.ts';
+import { audit } from '../access/audit.ts';
 import type { Clock } from '../clock.ts';
 import { type Executor, json } from '../store/database.ts';
 import { type MedicinesFiles, medicinesFiles, readMedicines } from './medicines.ts';
@@ -32,6 +34,7 @@ export interface ProductImport {
 export async function importProducts(
   db: Executor,
   clock: Clock,
+  actor: Actor,
   { files, date, force = false }: ProductImport,
 ): Promise<ProductSource & { readonly changed: boolean }> {
   const { presentations, skipped } = readMedicines(files, force);
@@ -52,9 +55,10 @@ export async function importProducts(
         trx,
       );
     }
+    const at = new Date(clock.wall());
     const source = {
       date,
-      imported_at: new Date(clock.wall()),
+      imported_at: at,
       digest,
       products: presentations.length,
       skipped,
@@ -65,6 +69,8 @@ export async function importProducts(
       .values({ id: 1, ...source })
       .onConflict((c) => c.column('id').doUpdateSet(source))
       .execute();
+    const { products } = source;
+    await audit(trx, actor, 'products.import', 'products', { date, digest, products, skipped, force }, at);
     return { ...viewOf(source), changed };
   });
 }

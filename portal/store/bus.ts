@@ -8,8 +8,8 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Executor } from './database.ts';
 
-/** `feed`: something was appended; `link`: a workstation's newest link, `<workstation> <link>`; `revoked`: a workstation; `live`: a topic of News. */
-export const channels = ['feed', 'link', 'revoked', 'live'] as const;
+/** `feed`: something was appended; `link`: a workstation's newest link, `<workstation> <link>`; `revoked`: a workstation; `live`: a topic of News; `access`: somebody may be out. */
+export const channels = ['feed', 'link', 'revoked', 'live', 'access'] as const;
 export type Channel = (typeof channels)[number];
 
 export interface Bus {

@@ -1,10 +1,12 @@
 /** The stream of what changed, over a real socket. */
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { until } from '../../../cli/processes.testkit.ts';
+import { signedInAs, type TestBrowser } from '../../access/people.testkit.ts';
+import { IDLE_MS } from '../../access/sessions.ts';
 import { bulletinBody } from '../../workflow/drafts.testkit.ts';
-import { keys, openTestApp, type TestApp } from '../app.testkit.ts';
+import { keys, manualClock, openTestApp, type TestApp } from '../app.testkit.ts';
 
 let test: TestApp;
 beforeAll(async () => {
@@ -14,10 +16,11 @@ beforeAll(async () => {
 afterAll(() => test.dispose());
 
 /** A stream as a page opens it; `topics` of all events so far. */
-async function stream(role: keyof typeof keys) {
-  const { port } = test.app.server.address() as AddressInfo;
+async function stream(role: keyof typeof keys | { headers: Record<string, string> }, of: TestApp = test) {
+  const { port } = of.app.server.address() as AddressInfo;
   let text = '';
-  const asked = request({ port, path: '/v1/live', headers: { authorization: `Bearer ${keys[role]}` } });
+  const headers = typeof role === 'string' ? { authorization: `Bearer ${keys[role]}` } : role.headers;
+  const asked = request({ port, path: '/v1/live', headers });
   onTestFinished(() => {
     asked.destroy();
   });
@@ -62,6 +65,61 @@ it('tells of tracking by the bus, whichever portal heard it', async () => {
 
 it('is closed to strangers', async () => {
   expect((await test.call(null, 'GET /v1/live')).status).toBe(401);
+});
+
+describe('a stream whose reader is out ends', () => {
+  const cookieOf = (browser: TestBrowser) => ({
+    headers: { cookie: `vigilot_portal=${browser.cookies.get('vigilot_portal')}` },
+  });
+  const ended = ({ ended: over }: { ended(): boolean }) => until(() => (over() ? true : undefined));
+
+  it('by sign-out, here or everywhere, and nobody else’s', async () => {
+    const one = await signedInAs(test, 'lab', ['quality']);
+    const other = await signedInAs(test, 'lab', ['quality'], one.organisation);
+    const streams = [await stream(cookieOf(one.browser)), await stream(cookieOf(other.browser)), await stream('lab')];
+    const [first, second, byKey] = streams as [(typeof streams)[0], (typeof streams)[0], (typeof streams)[0]];
+    expect((await one.browser.call('DELETE /v1/session')).status).toBe(204);
+    await ended(first);
+    expect([second.ended(), byKey.ended()]).toEqual([false, false]);
+    expect((await other.browser.call('DELETE /v1/sessions')).status).toBe(204);
+    await ended(second);
+    expect(byKey.ended()).toBe(false);
+  });
+
+  it('by the end of the account, of the organisation, or of the key', async () => {
+    const { browser, person, organisation } = await signedInAs(test, 'lab', ['responsible-pharmacist']);
+    const leaving = await stream(cookieOf(browser));
+    await test.call('operator', `PATCH /v1/users/${person.id}`, { ended: true });
+    await ended(leaving);
+    const keysOf = `/v1/organisations/${organisation.id}/keys`;
+    const newKey = async () => (await test.call('operator', `POST ${keysOf}`, { name: 'S', capabilities: [] })).body;
+    const [revoked, closed] = [await newKey(), await newKey()];
+    const bearer = ({ key }: { key: string }) => ({ headers: { authorization: `Bearer ${key}` } });
+    const [one, other] = [await stream(bearer(revoked)), await stream(bearer(closed))];
+    await test.call('operator', `POST ${keysOf}/${revoked.id}/revocation`);
+    await ended(one);
+    expect(other.ended()).toBe(false);
+    await test.call('operator', `PATCH /v1/organisations/${organisation.id}`, { closed: true });
+    await ended(other);
+  });
+
+  it('by age, without anybody’s act', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const clock = manualClock();
+    const own = await openTestApp({ clock });
+    onTestFinished(() => own.dispose());
+    await own.app.listen({ port: 0, host: '127.0.0.1' });
+    const { browser } = await signedInAs(own, 'lab', ['quality']);
+    const idle = await stream(cookieOf(browser), own);
+    vi.advanceTimersByTime(15_000);
+    clock.advance(IDLE_MS);
+    expect(idle.ended()).toBe(false);
+    vi.advanceTimersByTime(15_000);
+    await ended(idle);
+  });
 });
 
 it('ends with the portal', async () => {

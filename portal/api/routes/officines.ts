@@ -9,7 +9,7 @@ import { Revocation, revoke } from '../../enrolment/revocation.ts';
 import { issueToken, TokenAnswer, TokenBody } from '../../enrolment/tokens.ts';
 import type { Store } from '../../store/store.ts';
 import { ReasonBody } from '../../workflow/reason.ts';
-import { bearerOf } from '../access.ts';
+import { actorOf, bearerOf } from '../access.ts';
 import { refusals } from '../answers.ts';
 
 const Id = Type.Object({ id: Type.String() });
@@ -36,7 +36,7 @@ export function officineRoutes(root: FastifyInstance, store: Store): void {
   const app = root.withTypeProvider<TypeBoxTypeProvider>();
   const { db, clock, feed, bus, info, keys } = store;
   const officines = new Officines({ db, feed, clock });
-  const operator = { allowed: ['operator'] as const };
+  const operator = { allowed: ['operator'], may: 'officines.manage' } as const;
   const tags = ['officines'];
 
   app.post(
@@ -46,7 +46,7 @@ export function officineRoutes(root: FastifyInstance, store: Store): void {
       schema: { tags, summary: 'A new officine', body: OfficineBody, response: { 201: OfficineView, ...refusals } },
     },
     async (request, reply) => {
-      const officine = await officines.create(request.body);
+      const officine = await officines.create(actorOf(request), request.body);
       return reply.code(201).header('Location', `/v1/officines/${officine.id}`).send(officine);
     },
   );
@@ -89,7 +89,7 @@ export function officineRoutes(root: FastifyInstance, store: Store): void {
         response: { 200: OfficineView, ...refusals },
       },
     },
-    (request) => officines.change(request.params.id, request.body),
+    (request) => officines.change(actorOf(request), request.params.id, request.body),
   );
 
   app.post(
@@ -106,7 +106,8 @@ export function officineRoutes(root: FastifyInstance, store: Store): void {
     },
     async (request, reply) => {
       const { rootThumbprint } = keys;
-      return reply.code(201).send(await issueToken({ db, clock, rootThumbprint }, request.params.id, request.body));
+      const token = await issueToken({ db, clock, rootThumbprint }, actorOf(request), request.params.id, request.body);
+      return reply.code(201).send(token);
     },
   );
 
@@ -122,7 +123,7 @@ export function officineRoutes(root: FastifyInstance, store: Store): void {
         response: { 200: Revocation, ...refusals },
       },
     },
-    (request) => revoke({ db, bus, feed, clock }, request.params.id, request.body.reason),
+    (request) => revoke({ db, bus, feed, clock }, actorOf(request), request.params.id, request.body.reason),
   );
 
   app.post(

@@ -11,6 +11,7 @@ import { importProducts, ProductSource, readProductSource } from '../../products
 import { medicinesFiles } from '../../products/medicines.ts';
 import { ProductView, readProduct, searchProducts } from '../../products/products.ts';
 import type { Store } from '../../store/store.ts';
+import { actorOf } from '../access.ts';
 import { refusals } from '../answers.ts';
 
 /** Three times today's files in base64. */
@@ -91,7 +92,7 @@ export function productRoutes(root: FastifyInstance, { db, clock }: Pick<Store, 
     '/v1/products/import',
     {
       bodyLimit: IMPORT_LIMIT,
-      config: { allowed: ['operator'] },
+      config: { allowed: ['operator'], may: 'officines.manage' },
       schema: {
         tags,
         summary: 'Replaces the medicines database by these files of the public one; all of it or nothing',
@@ -109,7 +110,7 @@ export function productRoutes(root: FastifyInstance, { db, clock }: Pick<Store, 
         }),
       ) as Record<(typeof medicinesFiles)[number], Uint8Array>;
       try {
-        return await importProducts(db, clock, { files: bytes, date, ...(force ? { force } : {}) });
+        return await importProducts(db, clock, actorOf(request), { files: bytes, date, ...(force ? { force } : {}) });
       } catch (error) {
         if (!(error instanceof MedicinesFileError)) throw error;
         const language = languageOf(request.headers['accept-language']);

@@ -9,6 +9,7 @@ import { portal } from './commands/portal.ts';
 import { portalInvite } from './commands/portal-invite.ts';
 import { keyCommands } from './commands/portal-keys.ts';
 import { productsImport } from './commands/portal-products.ts';
+import { reportVerify } from './commands/portal-report.ts';
 import { portalRoot } from './commands/portal-root.ts';
 import { publish } from './commands/publish.ts';
 import { status } from './commands/status.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   productsImport,
   portalInvite,
   portalRoot,
+  reportVerify,
   ...keyCommands,
   demo,
   till,

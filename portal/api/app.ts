@@ -22,6 +22,7 @@ import { outreachRoutes } from './routes/outreach.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
 import { previewRoutes } from './routes/previews.ts';
 import { productRoutes } from './routes/products.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { screenRoutes } from './routes/screens.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { trackingRoutes } from './routes/tracking.ts';
@@ -97,6 +98,7 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
     outreachRoutes(scope, store);
     productRoutes(scope, store);
     trackingRoutes(scope, store);
+    reportRoutes(scope, store);
     previewRoutes(scope, { store, workflow });
     listRoutes(scope, store);
     healthRoutes(scope, { store, version });

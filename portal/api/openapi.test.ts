@@ -79,6 +79,7 @@ describe('/openapi.json', () => {
         'POST /v1/products/import',
         'PUT /v1/bulletins/{id}',
         'GET /v1/bulletins/{id}/outreach',
+        'GET /v1/bulletins/{id}/report',
         'GET /v1/outreach/plan',
         'PUT /v1/outreach/plan',
         'POST /v1/outreach/{id}/notes',
@@ -241,6 +242,7 @@ describe('/openapi.json', () => {
     await call(browser, `GET ${own}/keys`);
     await call(browser, `POST ${own}/keys/${key.id}/revocation`);
     await call('operator', `POST /v1/users/${person.id}/sign-out`);
+    await call('authority', `GET /v1/bulletins/${id}/report`);
     await call(null, 'GET /v1/health');
     const done = [...seen].filter((each) => each.endsWith('done'));
     const all = operations().map(({ path, method }) => `${method.toUpperCase()} ${path} done`);

@@ -13,9 +13,9 @@ import { contactsOf } from './contacts.ts';
 
 const text = Type.Union([Type.String(), Type.Null()]);
 const Time = Type.Union([Type.String(), Type.Null()], { description: 'Moment in UTC' });
-const states = ['open', 'acknowledged', 'reached', 'superseded', 'exhausted'] as const;
+export const outreachStates = ['open', 'acknowledged', 'reached', 'superseded', 'exhausted'] as const;
 
-const AttemptView = Type.Object({
+export const AttemptView = Type.Object({
   id: Type.String(),
   salvo: Type.Integer({ minimum: 0 }),
   channel: Type.Enum(channels),
@@ -35,7 +35,7 @@ export const OutreachView = Type.Object({
   name: Type.String(),
   territory: text,
   phone: text,
-  state: Type.Enum(states, {
+  state: Type.Enum(outreachStates, {
     description:
       'exhausted: every salvo went out and nobody acknowledged; reached: its agent has the bulletin after all',
   }),
@@ -83,11 +83,12 @@ export async function readOutreach(
     .orderBy('id')
     .limit(page.limit + 1)
     .execute();
-  const recipients = await viewsOf(db, rows.slice(0, page.limit));
+  const recipients = await outreachViews(db, rows.slice(0, page.limit));
   return { recipients, next: rows.length > page.limit ? (recipients.at(-1)?.id ?? null) : null };
 }
 
-async function viewsOf(db: Executor, shown: readonly OutreachRow[]): Promise<OutreachView[]> {
+/** Rows with their contact and every attempt, in the order of `shown`. */
+export async function outreachViews(db: Executor, shown: readonly OutreachRow[]): Promise<OutreachView[]> {
   const contacts = await contactsOf(
     db,
     shown.map(({ addressee }) => addressee),
@@ -130,12 +131,17 @@ async function viewsOf(db: Executor, shown: readonly OutreachRow[]): Promise<Out
   });
 }
 
-/** Counts by kind, of the newest revision that recipients were told of; null: of none yet. */
-export async function summarizeOutreach(db: Executor, bulletin: string): Promise<OutreachSummary | null> {
+/** Counts by kind, of a revision or of the newest one that recipients were told of; null: of none yet. */
+export async function summarizeOutreach(
+  db: Executor,
+  bulletin: string,
+  only?: number,
+): Promise<OutreachSummary | null> {
   const rows = await db
     .selectFrom('outreach')
     .select(['revision', 'kind', 'state', (e) => e.fn.countAll<number>().as('n')])
     .where('bulletin', '=', bulletin)
+    .$if(only !== undefined, (q) => q.where('revision', '=', only as number))
     .groupBy(['revision', 'kind', 'state'])
     .execute();
   if (rows.length === 0) return null;
@@ -223,7 +229,10 @@ export async function note(
     }
     await audit(trx, actor, 'outreach.note', `outreach/${outreach}`, body, at);
   });
-  const [view] = await viewsOf(db, await db.selectFrom('outreach').selectAll().where('id', '=', outreach).execute());
+  const [view] = await outreachViews(
+    db,
+    await db.selectFrom('outreach').selectAll().where('id', '=', outreach).execute(),
+  );
   if (view === undefined) throw new Problem('not-found');
   return view;
 }

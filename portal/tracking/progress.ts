@@ -7,7 +7,7 @@ import Type, { type Static } from 'typebox';
 import { summarizeOutreach } from '../outreach/report.ts';
 import type { Executor } from '../store/database.ts';
 import { recipientKinds } from '../store/schema/outreach.ts';
-import { published } from './published.ts';
+import { type Published, published } from './published.ts';
 
 export const steps = ['delivered', 'displayed', 'acknowledged', 'reported'] as const;
 export type Step = (typeof steps)[number];
@@ -29,11 +29,10 @@ const StepProgress = Type.Object({
 
 const perDepartment = { officines: Count, workstations: Count, reached: Count, officinesAcknowledged: Count };
 
-export const Progress = Type.Object({
+export const Spread = Type.Object({
   bulletin: Type.String(),
   revision: Type.Integer({ minimum: 1, description: 'The published revision that everything here is of' }),
   publishedAt: Type.String({ description: 'Moment in UTC' }),
-  asOf: Type.String({ description: 'Moment in UTC' }),
   targeted: Type.Object({ officines: Count, workstations: Count }),
   steps: Type.Object({
     delivered: StepProgress,
@@ -69,6 +68,12 @@ export const Progress = Type.Object({
     }),
   ),
 });
+export type Spread = Static<typeof Spread>;
+
+export const Progress = Type.Object({
+  ...Spread.properties,
+  asOf: Type.String({ description: 'Moment in UTC' }),
+});
 export type Progress = Static<typeof Progress>;
 
 /** Points of a curve at most, and the widths they are apart: what people know a clock by. */
@@ -77,13 +82,22 @@ const widths = [1, 5, 15, 60, 300, 900, 3_600, 21_600, 86_400, 604_800, 2_592_00
 
 /** The progress of the revision published now. Throws not-found, and state-conflict where nothing of it was published yet. */
 export async function readProgress(db: Executor, bulletin: string, now: number): Promise<Progress> {
-  const { revision, territories, publishedAt } = await published(db, bulletin);
+  const spread = await readSpread(db, bulletin, await published(db, bulletin));
+  return { ...spread, asOf: new Date(now).toISOString() };
+}
+
+/** The same of a revision that was published, whether or not another one has replaced it. */
+export async function readSpread(
+  db: Executor,
+  bulletin: string,
+  { revision, territories, publishedAt }: Published,
+): Promise<Spread> {
   const { rows } = await progressQuery(bulletin, revision, territories, publishedAt).execute(db);
   const found = rows[0];
   if (found === undefined) throw new Error('an aggregate gives one row');
   const { targeted, width, times, points, departments } = found;
-  const outreach = await summarizeOutreach(db, bulletin);
-  const others = (outreach?.revision === revision ? outreach.kinds : []).filter(({ told }) => told > 0);
+  const outreach = await summarizeOutreach(db, bulletin, revision);
+  const others = (outreach?.kinds ?? []).filter(({ told }) => told > 0);
   const stepOf = (step: Step) => {
     const own = times.find((row) => row.step === step);
     const rose = points.filter((point) => point.step === step).sort((a, b) => a.bucket - b.bucket);
@@ -110,7 +124,6 @@ export async function readProgress(db: Executor, bulletin: string, now: number):
     bulletin,
     revision,
     publishedAt: publishedAt.toISOString(),
-    asOf: new Date(now).toISOString(),
     targeted,
     steps: byStep,
     bucketSeconds: width,

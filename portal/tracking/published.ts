@@ -1,4 +1,4 @@
-/** The revision of a bulletin that the feed carries now: what tracking is of. */
+/** The revisions of a bulletin that the feed carries: the one of now is what tracking is of, all of them what a report is of. */
 import { sql } from 'kysely';
 import { Problem } from '../../protocol/problems.ts';
 import type { Executor } from '../store/database.ts';
@@ -32,4 +32,20 @@ export async function published(db: Executor, id: string): Promise<Published> {
     // It came into this state by being published, and leaves it for good.
     publishedAt: newest.updated_at,
   };
+}
+
+/** Every revision that was published, oldest first, those that another one has replaced too; empty: none yet. */
+export async function publishedRevisions(db: Executor, id: string): Promise<Published[]> {
+  const rows = await db
+    .selectFrom('bulletin_revision as r')
+    .innerJoin('feed_entry as f', 'f.position', 'r.position')
+    .select(['r.revision', 'f.at', sql<string[] | null>`r.content->'territories'`.as('territories')])
+    .where('r.bulletin', '=', id)
+    .orderBy('r.revision')
+    .execute();
+  return rows.map(({ revision, at, territories }) => ({
+    revision,
+    territories: Array.isArray(territories) ? territories : null,
+    publishedAt: at,
+  }));
 }

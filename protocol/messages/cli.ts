@@ -126,6 +126,35 @@ export const cliMessages = {
   },
   'cli.portal.stopped': { fr: 'Portail arrêté.', en: 'Portal stopped.' },
 
+  'cli.portal.report.summary': {
+    fr: 'Recalcule l’empreinte d’un bilan et la compare à celle qu’il porte.',
+    en: 'Computes the hash of a report again and compares it with the one it bears.',
+  },
+  'cli.portal.report.details': {
+    fr: 'Sans réseau ni portail : l’empreinte SHA-256 est celle du contenu écrit selon RFC 8785. La même figure sur chaque page du PDF.',
+    en: 'Without network or portal: the SHA-256 is that of the content as RFC 8785 writes it. The same stands on every page of the PDF.',
+  },
+  'cli.portal.report.operand': { fr: 'Le bilan au format JSON', en: 'The report in its JSON form' },
+  'cli.portal.report.example': {
+    fr: 'Le bilan reçu du laboratoire.',
+    en: 'The report that a laboratory handed over.',
+  },
+  'cli.portal.report.exit': {
+    fr: 'Le contenu n’est pas celui de l’empreinte.',
+    en: 'The content is not that of the hash.',
+  },
+  'cli.portal.report.holds': {
+    fr: 'Le contenu est celui de l’empreinte {hash}.',
+    en: 'The content is that of the hash {hash}.',
+  },
+  'cli.portal.report.broken': {
+    fr: 'Le contenu n’est pas celui de l’empreinte : le bilan dit {claimed}, son contenu donne {found}.',
+    en: 'The content is not that of the hash: the report says {claimed}, its content gives {found}.',
+  },
+  'cli.portal.report.no-report': {
+    fr: '{file} n’est pas un bilan au format JSON.',
+    en: '{file} is not a report in its JSON form.',
+  },
   'cli.portal.root.summary': {
     fr: 'Fait la clé racine, hors ligne, et en sépare les deux moitiés.',
     en: 'Makes the root key, offline, and parts its two halves.',

@@ -16,6 +16,7 @@ import { medicinesMessages } from './medicines.ts';
 import { outreachMessages } from './outreach.ts';
 import { portalMessages } from './portal.ts';
 import { problemMessages } from './problem.ts';
+import { reportMessages } from './report.ts';
 import { settingMessages } from './settings.ts';
 import { tillMessages } from './till.ts';
 import { tillLibraryMessages } from './till-library.ts';
@@ -40,6 +41,7 @@ const catalogue = {
   ...outreachMessages,
   ...portalMessages,
   ...accessMessages,
+  ...reportMessages,
   ...cliMessages,
   ...demoMessages,
   ...deskMessages,

@@ -45,8 +45,8 @@ export function localPortal(invocation: Pick<Invocation, 'flags' | 'environment'
   return portalIn(dataDir, invocation.language);
 }
 
-/** The portal whose data directory this is. Throws `CommandError` unreachable where there is none. */
-export function portalIn(dataDir: string, language: string): LocalPortal {
+/** The portal whose data directory this is, `others` in place of its own keys. Throws `CommandError` unreachable where there is none. */
+export function portalIn(dataDir: string, language: string, others: Partial<Record<Role, string>> = {}): LocalPortal {
   const file = join(dataDir, 'portal.json');
   let discovery: unknown;
   try {
@@ -55,7 +55,8 @@ export function portalIn(dataDir: string, language: string): LocalPortal {
     throw new CommandError(exit.unreachable, 'cli.portal-missing', { file });
   }
   if (!Discovery.Check(discovery)) throw new CommandError(exit.unreachable, 'cli.portal-missing', { file });
-  const { url, keys } = discovery;
+  const { url } = discovery;
+  const keys = { ...discovery.keys, ...others };
 
   const call: LocalPortal['call'] = async (role, method, path, body) => {
     let response: Response;

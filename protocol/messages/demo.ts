@@ -96,8 +96,8 @@ export const demoMessages = {
     AGENT={agentUrl} PORTAL={portalUrl}
     TILL={tillToken}   # {agent}/till.json : la caisse
     HOOK={hookToken}   # {agent}/hook.json : tout
-    LAB={lab}   # {portal}/portal.json
-    AUTHORITY={authority}
+    LAB={lab}   # {dir}/demo.json
+    AUTHORITY={authority}   # {portal}/portal.json
     OPERATOR={operator}
 
   Poser la question d’une caisse, par l’interface puis par la ligne de commande :
@@ -115,8 +115,8 @@ export const demoMessages = {
     AGENT={agentUrl} PORTAL={portalUrl}
     TILL={tillToken}   # {agent}/till.json: the till
     HOOK={hookToken}   # {agent}/hook.json: everything
-    LAB={lab}   # {portal}/portal.json
-    AUTHORITY={authority}
+    LAB={lab}   # {dir}/demo.json
+    AUTHORITY={authority}   # {portal}/portal.json
     OPERATOR={operator}
 
   Ask what a till asks, by the interface and on the command line:
@@ -131,12 +131,28 @@ export const demoMessages = {
     curl -s $PORTAL/v1/officines/{officine}/enrolment-tokens -H "Authorization: Bearer $OPERATOR" -H 'Content-Type: application/json' -d '{}'
   The interfaces, described: $AGENT/openapi.json, $PORTAL/openapi.json; the guide: docs/integration.md`,
   },
+  'demo.laboratory': { fr: 'Laboratoire de démonstration', en: 'Demonstration laboratory' },
+  'demo.laboratory.person': { fr: 'Claire Pharmacienne-Responsable', en: 'Claire Responsible-Pharmacist' },
+  'demo.authority': { fr: 'Autorité de démonstration', en: 'Demonstration authority' },
+  'demo.authority.person': { fr: 'Noé Instructeur', en: 'Noé Reviewer' },
+  'demo.operator': { fr: 'Exploitant de démonstration', en: 'Demonstration operator' },
+  'demo.operator.person': { fr: 'Inès Exploitante', en: 'Inès Operator' },
+  'demo.portal-desks': {
+    fr: `  Le bureau du portail, dans un navigateur de cette machine (chaque lien sert une fois ; un démarrage en donne d’autres) :
+    laboratoire   {laboratory}
+    autorité      {authority}
+    exploitant    {operator}`,
+    en: `  The portal’s desk, in a browser of this machine (each link serves once; another start gives others):
+    laboratory    {laboratory}
+    authority     {authority}
+    operator      {operator}`,
+  },
   'demo.desk': {
-    fr: `  Le bureau, dans un navigateur de cette machine (le lien vaut une minute et sert une fois) :
+    fr: `  Le bureau du poste, dans un navigateur de cette machine (le lien vaut une minute et sert une fois) :
     {url}
   Un autre lien, dans un autre terminal :
     npm run -s vigilot -- desk --data-dir {agent}`,
-    en: `  The desk, in a browser of this machine (the link is good for a minute and serves once):
+    en: `  The workstation’s desk, in a browser of this machine (the link is good for a minute and serves once):
     {url}
   Another link, in another terminal:
     npm run -s vigilot -- desk --data-dir {agent}`,

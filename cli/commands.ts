@@ -6,6 +6,7 @@ import { demo } from './commands/demo.ts';
 import { desk } from './commands/desk.ts';
 import { helpOf } from './commands/help.ts';
 import { portal } from './commands/portal.ts';
+import { portalBackup, portalRestore } from './commands/portal-backup.ts';
 import { portalInvite } from './commands/portal-invite.ts';
 import { keyCommands } from './commands/portal-keys.ts';
 import { productsImport } from './commands/portal-products.ts';
@@ -30,6 +31,8 @@ export const commands: readonly Command[] = [
   portalRoot,
   reportVerify,
   ...keyCommands,
+  portalBackup,
+  portalRestore,
   demo,
   till,
   tillServe,

@@ -1,5 +1,6 @@
 /** From arguments to an exit status: finds the command, reads its flags, runs it, and puts what went wrong into words. */
 import manifest from '../package.json' with { type: 'json' };
+import { BackupError } from '../portal/operation/backup-error.ts';
 import { StoreError } from '../portal/store/errors.ts';
 import { isMessageKey, type Language, say } from '../protocol/messages/index.ts';
 import { Problem } from '../protocol/problems.ts';
@@ -91,8 +92,8 @@ function explain(error: unknown, language: Language, command: Command | undefine
     return { status: exit.badInput, message: error.describe(language) };
   }
   if (error instanceof CommandError) return { status: error.status, message: say(language, error.key, error.values) };
-  if (error instanceof StoreError) {
-    const key = `portal.store.${error.fault}`;
+  if (error instanceof StoreError || error instanceof BackupError) {
+    const key = `portal.${error instanceof StoreError ? 'store' : 'backup'}.${error.fault}`;
     const message = isMessageKey(key) ? say(language, key, error.values) : error.message;
     return { status: exit.failure, message };
   }

@@ -63,8 +63,7 @@ export async function startPortal(o: PortalOptions): Promise<RunningPortal> {
     const store = await openStore({ dataDir: o.dataDir, databaseUrl: o.databaseUrl, log: o.log, clock });
     undo.push(() => store.close());
     const keys = await requireSameKeys(store, o.dataDir);
-    const resigned = await new Officines({ db: store.db, feed: store.feed, clock }).resign();
-    if (resigned > 0) o.log.info({ officines: resigned }, 'statements of officines signed anew after a change of keys');
+    undo.push(await keepStatementsSigned(store, o.log));
     const channels = o.channels ?? {};
     const given = o.publicUrl?.replace(/\/+$/, '');
     const mailer = openMailer(channels, given ?? 'http://localhost');
@@ -106,6 +105,33 @@ export async function startPortal(o: PortalOptions): Promise<RunningPortal> {
     await closeAll();
     throw error;
   }
+}
+
+/**
+ * Signs the officines' statements anew where the keys have changed: now, or once entries that may name other keys are back.
+ * Returns what ends the waiting.
+ */
+async function keepStatementsSigned(store: Store, log: Logger): Promise<() => Promise<void>> {
+  const resign = async () => {
+    if ((await store.feed.head()).recovering) return false;
+    const officines = await new Officines(store).resign();
+    if (officines > 0) log.info({ officines }, 'statements of officines signed anew after a change of keys');
+    return true;
+  };
+  if (await resign()) return async () => undefined;
+  let work = Promise.resolve();
+  const off = store.bus.on('feed', () => {
+    work = work.then(async () => {
+      if (await resign()) off();
+    });
+    work = work.catch((error: unknown) =>
+      log.error({ err: error }, 'statements of officines cannot be signed anew yet'),
+    );
+  });
+  return () => {
+    off();
+    return work;
+  };
 }
 
 /** The keys of portal.json. Throws `StoreError` where these keys, or those that sign, are not those of the portals beside us. */

@@ -10,7 +10,7 @@ import { exit } from '../exit.ts';
 import { processLog } from '../log.ts';
 import { unlessHeld } from '../portal-held.ts';
 
-const storeSettings = {
+export const storeSettings = {
   dataDir: portalSettings.dataDir,
   configFile: portalSettings.configFile,
   databaseUrl: portalSettings.databaseUrl,
@@ -196,7 +196,49 @@ export const recoveryEnd: Command = {
     }),
 };
 
-export const keyCommands: readonly Command[] = [keysList, keysRequest, keysSign, keysApply, epochRequest, recoveryEnd];
+export const recoveryStatus: Command = {
+  words: ['portal', 'recovery', 'status'],
+  summary: 'cli.portal.recovery.status.summary',
+  operands: [],
+  examples: [{ line: 'portal recovery status', doc: 'cli.portal.recovery.status.example' }],
+  settings: storeSettings,
+  flags: {},
+  run: (invocation) =>
+    withStore(invocation, async ({ feed }) => {
+      const { language, json, out } = invocation;
+      const { position, recovering, recover_to: to, restored_at: at } = await feed.head();
+      const restored = await feed.heardSinceRestore();
+      const data = {
+        position,
+        recovering,
+        recoverTo: to,
+        restoredAt: at?.toISOString() ?? null,
+        workstations: restored,
+      };
+      const words = () => {
+        if (restored !== null) {
+          return say(language, 'cli.portal.recovery.status.restored', {
+            position,
+            at: data.restoredAt ?? '',
+            ...restored,
+          });
+        }
+        if (recovering) return say(language, 'cli.portal.recovery.status.proved', { position, to: to ?? '?' });
+        return say(language, 'cli.portal.recovery.status.none', { position });
+      };
+      out(json ? `${JSON.stringify(data)}\n` : `${words()}\n`);
+    }),
+};
+
+export const keyCommands: readonly Command[] = [
+  keysList,
+  keysRequest,
+  keysSign,
+  keysApply,
+  epochRequest,
+  recoveryStatus,
+  recoveryEnd,
+];
 
 /** The store itself: with the embedded database the portal must be stopped, with PostgreSQL it may run. */
 async function withStore(invocation: Invocation, work: (store: Store) => Promise<void>): Promise<typeof exit.ok> {

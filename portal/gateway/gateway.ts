@@ -127,6 +127,9 @@ class FeedGateway implements Gateway {
       bus.on('link', (payload) => this.#newest(payload)),
       bus.on('revoked', (workstation) => this.#background(this.#revoke(workstation), 'a revocation was missed')),
       every(POLL_MS, () => this.#refresh()),
+      every(POLL_MS, () =>
+        this.#background(this.#proveRestored(), 'it cannot be told whether the restore is complete'),
+      ),
       every(this.#tickMs, () => {
         for (const link of this.#links) link.tick();
       }),
@@ -265,6 +268,15 @@ class FeedGateway implements Gateway {
       // A minute of overlap: transactions commit in another order than their clocks say.
       const seen = new Date((revoked_at?.getTime() ?? 0) - 60_000);
       if (seen > this.#revokedSeen) this.#revokedSeen = seen;
+    }
+  }
+
+  /** A restored portal publishes again once every workstation has come. */
+  async #proveRestored(): Promise<void> {
+    if (!this.#tail.recovering || this.#tail.head.restored_at === null) return;
+    if (await this.#store.feed.proveRestored()) {
+      this.#log.info('every workstation has shown what it holds: the restored portal publishes again');
+      await this.#tail.refresh();
     }
   }
 

@@ -82,6 +82,9 @@ export class Link implements Witness {
   #state: LinkState = 'hello';
   #workstation: string | null = null;
   #headless = false;
+  #version = '';
+  /** Events came while entries were missing that they may be about. */
+  #eventsDropped = false;
   #claim: Claim = { position: 0, hash: '', tip: null };
   /** Last position sent, or held at hello. */
   #cursor = 0;
@@ -201,7 +204,10 @@ export class Link implements Witness {
         this.#delivered(frame.position);
         return;
       case 'event':
-        return this.#events(frame.event);
+        if (this.#state !== 'witness') return this.#events(frame.event);
+        // About bulletins that we may not have taken back yet: refused, they would be lost for good.
+        this.#eventsDropped = true;
+        return;
       case 'nonce':
         this.#pendingNonce = frame.nonce;
         this.pump();
@@ -212,7 +218,7 @@ export class Link implements Witness {
   }
 
   async #hello(hello: Extract<UpwardFrame, { type: 'hello' }>): Promise<void> {
-    const { store, tail, deliveries } = this.#c;
+    const { store, tail } = this.#c;
     const identified = await identify(store, hello, this.#nonce);
     if (this.#state !== 'hello') return;
     if (identified === null) {
@@ -233,8 +239,7 @@ export class Link implements Witness {
     const standing = await this.#standing();
     if (this.#is('superseded', 'closed')) return;
     if (standing.kind === 'forked') return this.#fork(standing);
-    const { version, headless } = hello;
-    deliveries.tell(workstation.id, Math.min(hello.position, tail.position), { version, headless });
+    this.#version = hello.version;
     this.#out.send({
       type: 'welcome',
       workstation: workstation.id,
@@ -252,7 +257,7 @@ export class Link implements Witness {
   }
 
   async #stand(standing: Exclude<Standing, { kind: 'forked' }>): Promise<void> {
-    const { store, tail, alarms, recovery } = this.#c;
+    const { store, tail, alarms, recovery, deliveries } = this.#c;
     if (standing.kind === 'ahead' && standing.proved !== null && standing.proved > (tail.head.recover_to ?? 0)) {
       const detail = { position: tail.head.position, proved: standing.proved, tip: this.#claim.tip };
       await store.feed.beginRecovery(standing.proved);
@@ -265,8 +270,15 @@ export class Link implements Witness {
       recovery.enter(this);
       return;
     }
+    if (this.#eventsDropped) {
+      // It tells them again at its next hello, and they name bulletins that are here now.
+      this.bye('recovered');
+      return;
+    }
     this.#state = 'live';
     this.#cursor = this.#claim.position;
+    // Not before: a restored portal takes whoever was seen since for one that has nothing more to give back.
+    deliveries.tell(this.#name, this.#cursor, { version: this.#version, headless: this.#headless });
     this.#tipAt = this.#c.clock.monotonic();
     this.pump();
   }

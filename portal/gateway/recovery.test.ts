@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { hashOf, typ, verifyTip } from '../../protocol/envelope.ts';
+import { genesisHead, hashOf, typ, verifyEntry, verifyTip } from '../../protocol/envelope.ts';
 import { applyEpoch, epochRequest, signEpoch } from '../store/statements.ts';
 import type { Store } from '../store/store.ts';
 import { enrol, openTestGateway, publishBulletin } from './gateway.testkit.ts';
@@ -156,6 +156,110 @@ describe('a portal restored from an older backup', () => {
 async function publishableNow(store: Store): Promise<boolean> {
   return !(await store.feed.head()).recovering;
 }
+
+/** As `restored`, but said to be one: the portal must hear every workstation before it publishes. */
+async function restoredFromBackup(count: number, position: number) {
+  const set = await scene();
+  const late = await enrol(set.store);
+  for (let n = 0; n < count; n += 1) await publishBulletin(set.store);
+  for (const who of [set.workstation, late]) {
+    const link = set.connect({}, who);
+    await link.next('tip');
+    await link.close();
+  }
+  await set.close();
+  await restoreTo(set.store, position);
+  await set.store.db
+    .updateTable('workstation')
+    .set({ position, last_seen_at: new Date(0) })
+    .execute();
+  await set.store.db
+    .updateTable('feed_head')
+    .set({ recovering: true, restored_at: new Date(set.clock.wall()) })
+    .execute();
+  const opened = await openTestGateway(set.store, { clock: set.clock });
+  onTestFinished(() => opened.close());
+  const connect = (who: typeof late) => {
+    const link = who.connect(opened.url);
+    onTestFinished(async () => link.socket.terminate());
+    return link;
+  };
+  return { ...set, ...opened, connect, late };
+}
+
+describe('a portal that `vigilot portal restore` filled', () => {
+  test('publishes nothing before every workstation has come, though the first had all that was proved', async () => {
+    const { store, connect, workstation, late, gateway } = await restoredFromBackup(5, 2);
+    await expect(publishBulletin(store)).rejects.toMatchObject({ type: 'state-conflict' });
+    expect(await store.feed.proveRestored()).toBe(false);
+    // It was switched off for a while: what it holds is less than what was published.
+    const behind = { entries: workstation.entries.slice(2, 4), tip: null, position: 5 };
+    const held = workstation.head;
+    let head = genesisHead(store.info.feed, store.keys.rootThumbprint);
+    for (const entry of workstation.entries.slice(0, 4)) head = (await verifyEntry(entry, head)).head;
+    workstation.head = head;
+    workstation.tip = behind.tip;
+    const first = connect(workstation);
+    await first.next('recover');
+    first.send({ type: 'entries', entries: behind.entries });
+    await expect.poll(() => gateway.stats().links.live, { timeout: 20_000 }).toBe(1);
+    expect((await store.feed.head()).position).toBe(4);
+    expect(await store.feed.proveRestored()).toBe(false);
+    await expect(publishBulletin(store)).rejects.toMatchObject({ type: 'state-conflict' });
+    expect(first.seen.some((frame) => frame.type === 'tip')).toBe(false);
+
+    const second = connect(late);
+    await second.next('recover');
+    second.send({ type: 'entries', entries: late.entries.slice(4) });
+    // The last one has shown what it holds: what the first lacks comes down to it, and tips are signed again.
+    expect(await verifyTip((await first.next('tip')).tip, held.ring)).toMatchObject({ position: 6, hash: held.hash });
+    await second.next('tip');
+    expect(await store.feed.head()).toMatchObject({ position: 6, recovering: false, restored_at: null });
+    expect((await publishBulletin(store)).position).toBe(7);
+  });
+
+  test('or before the operator says that nothing more will come', async () => {
+    const { store, connect, workstation } = await restoredFromBackup(3, 4);
+    connect(workstation);
+    const heard = () => store.feed.heardSinceRestore();
+    await expect.poll(heard, { timeout: 20_000 }).toEqual({ known: 2, heard: 1 });
+    expect(await store.feed.proveRestored()).toBe(false);
+    await store.feed.endRecovery();
+    expect(await store.feed.heardSinceRestore()).toBeNull();
+    expect((await publishBulletin(store)).position).toBe(5);
+  });
+
+  test('that knows no workstation waits for the operator: nobody can prove anything', async () => {
+    const { store } = await restoredFromBackup(2, 2);
+    await store.db.updateTable('workstation').set({ revoked_at: new Date() }).execute();
+    expect(await store.feed.heardSinceRestore()).toEqual({ known: 0, heard: 0 });
+    expect(await store.feed.proveRestored()).toBe(false);
+  });
+
+  test('what was done about a lost bulletin is not refused: it is told again once the bulletin is back', async () => {
+    const { connect, workstation } = await restoredFromBackup(3, 2);
+    const lost = JSON.parse(Buffer.from(workstation.entries[3]?.split('.')[1] ?? '', 'base64url').toString());
+    const event = {
+      seq: 1,
+      id: 'E1',
+      kind: 'acknowledged' as const,
+      at: new Date().toISOString(),
+      bulletin: lost.bulletin.id as string,
+      revision: 1,
+      data: { operator: 'OP1' },
+    };
+    const link = connect(workstation);
+    await link.next('recover');
+    link.event(event);
+    link.send({ type: 'entries', entries: workstation.entries.slice(2) });
+    expect((await link.next('bye')).reason).toBe('recovered');
+    expect(link.seen.some((frame) => frame.type === 'refused')).toBe(false);
+    const again = connect(workstation);
+    await again.next('welcome');
+    again.event(event);
+    expect((await again.next('receipt')).seq).toBe(1);
+  });
+});
 
 describe('a fork', () => {
   test('shown by the entries that follow: both signed, so it is one, and both are kept', async () => {

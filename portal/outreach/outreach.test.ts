@@ -43,6 +43,18 @@ describe('recipients without an agent', () => {
     });
   });
 
+  it('are told nothing while a restored portal does not know yet what became of the recall', async () => {
+    const scene = await outreachScene();
+    await scene.recipient(wholesaler);
+    await scene.publish();
+    await scene.store.db.updateTable('feed_head').set({ recovering: true }).execute();
+    await scene.after(0);
+    expect(scene.sent).toEqual([]);
+    await scene.store.feed.endRecovery();
+    await scene.after(0);
+    expect(scene.sent).toHaveLength(1);
+  });
+
   it('are told by how deep the measure goes, and where', async () => {
     const scene = await outreachScene();
     await scene.recipient(wholesaler);

@@ -1,5 +1,6 @@
 /** Whoever has no agent is told in other ways: what is due is looked for at short intervals, by every portal on the database. */
 import type { Logger } from 'pino';
+import { readHead } from '../store/head.ts';
 import { openCampaigns, openOfficines } from './campaigns.ts';
 import { type DispatchContext, sendDue } from './dispatch.ts';
 import { planSalvos } from './salvos.ts';
@@ -47,6 +48,8 @@ export function startOutreach(o: DispatchContext, everyMs: number | null = INTER
 }
 
 async function once(o: DispatchContext, signal: AbortSignal): Promise<void> {
+  // A restored portal may not know yet that a measure was revised or ended.
+  if ((await readHead(o.db)).recovering) return;
   await openCampaigns(o.db, o.clock);
   await openOfficines(o.db, o.clock);
   await planSalvos(o.db, o.clock);

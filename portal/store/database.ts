@@ -33,6 +33,8 @@ export interface DatabaseOptions {
   readonly log: Logger;
   /** An embedded engine made elsewhere (tests: in memory); closed with the database. */
   readonly pglite?: Engine | undefined;
+  /** Leaves the tables as they are: backup and restore decide themselves. */
+  readonly asItIs?: boolean;
 }
 
 /** How the embedded engine starts: its default of 128 MB of buffers is memory that a portal of this size never earns back. */
@@ -43,7 +45,7 @@ export function json(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** Opens and migrates the database. Throws `DataDirectoryHeld` where an embedded one is in use. */
+/** Opens and, unless `asItIs`, migrates the database. Throws `DataDirectoryHeld` where an embedded one is in use. */
 export async function openDatabase(o: DatabaseOptions): Promise<Database> {
   return o.databaseUrl === undefined ? openEmbedded(o) : openServer(o, o.databaseUrl);
 }
@@ -55,7 +57,7 @@ async function openEmbedded(o: DatabaseOptions): Promise<Database> {
     const pglite = o.pglite ?? (await PGlite.create({ dataDir: join(o.dataDir, 'pg'), startParams: embeddedStart }));
     const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
     try {
-      await migrate(db);
+      if (o.asItIs !== true) await migrate(db);
     } catch (error) {
       await db.destroy();
       throw error;
@@ -96,7 +98,7 @@ async function openServer(o: DatabaseOptions, connectionString: string): Promise
   pool.on('error', (error) => o.log.warn({ err: error }, 'idle database connection lost'));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
-    await migrate(db);
+    if (o.asItIs !== true) await migrate(db);
     const bus = await postgresBus({ connectionString, executor: db, log: o.log });
     return {
       db,
@@ -113,9 +115,12 @@ async function openServer(o: DatabaseOptions, connectionString: string): Promise
   }
 }
 
-/** Kysely's Migrator holds an advisory lock on PostgreSQL, so portals that start together wait for each other. */
-async function migrate(db: Kysely<Tables>): Promise<void> {
+/**
+ * Brings the tables to the migration named, or to the newest. Kysely's Migrator holds an advisory lock on PostgreSQL, so
+ * portals that start together wait for each other.
+ */
+export async function migrate(db: Kysely<Tables>, to?: string): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await (to === undefined ? migrator.migrateToLatest() : migrator.migrateTo(to));
   if (error !== undefined) throw error;
 }

@@ -46,6 +46,12 @@ export interface Adoption {
   readonly refused: { readonly entry: string; readonly error: FeedError } | null;
 }
 
+/** Workstations of a restored portal. */
+export interface Heard {
+  readonly known: number;
+  readonly heard: number;
+}
+
 export interface FeedOptions {
   readonly database: Database;
   readonly keys: PortalKeys;
@@ -247,8 +253,10 @@ export class FeedStore {
         }
       }
       const { position } = chain.head;
-      const reached = head.recovering && head.recover_to !== null && position >= head.recover_to;
-      if (reached) await setRecovery(trx, false, null);
+      // After a restore the proved position is only the farthest seen so far: `proveRestored` says when it was the last.
+      const reached =
+        head.recovering && head.restored_at === null && head.recover_to !== null && position >= head.recover_to;
+      if (reached) await endRecovery(trx);
       if (adopted > 0 || reached) await this.#wake(trx, position);
       return { position, adopted, recovering: head.recovering && !reached, refused };
     });
@@ -275,17 +283,44 @@ export class FeedStore {
     await this.#o.database.db.transaction().execute(async (trx) => {
       const head = await lockHead(trx);
       if (position <= head.position) return;
-      await setRecovery(trx, true, Math.max(position, head.recover_to ?? 0));
+      const to = Math.max(position, head.recover_to ?? 0);
+      await trx.updateTable('feed_head').set({ recovering: true, recover_to: to }).execute();
       await this.#wake(trx, head.position);
     });
     await this.#afterCommit();
+  }
+
+  /**
+   * After a restore: publishes again once every workstation that the backup knows has shown what it holds and nothing of it is
+   * missing here. Before, a bulletin could stand at a position that some workstation holds another signed entry of. False while
+   * that is not proved; the operator may end it earlier (`endRecovery`).
+   */
+  async proveRestored(): Promise<boolean> {
+    const proved = await this.#o.database.db.transaction().execute(async (trx) => {
+      const head = await lockHead(trx);
+      if (!head.recovering || head.restored_at === null || head.position < (head.recover_to ?? 0)) return false;
+      const { known, heard } = await heardSince(trx, head.restored_at);
+      if (known === 0 || heard < known) return false;
+      await endRecovery(trx);
+      await this.#wake(trx, head.position);
+      return true;
+    });
+    if (proved) await this.#afterCommit();
+    return proved;
+  }
+
+  /** How many workstations the portal knows, revoked ones left out, and how many of them came since `restored_at`; null: no restore. */
+  async heardSinceRestore(): Promise<Heard | null> {
+    const { db } = this.#o.database;
+    const { restored_at } = await readHead(db);
+    return restored_at === null ? null : heardSince(db, restored_at);
   }
 
   /** The operator gives the missing entries up: the portal publishes again, and agents that hold them will show a fork. */
   async endRecovery(): Promise<void> {
     await this.#o.database.db.transaction().execute(async (trx) => {
       const head = await lockHead(trx);
-      await setRecovery(trx, false, null);
+      await endRecovery(trx);
       await trx
         .updateTable('feed_head')
         .set({ recovery_ended_at: new Date(this.#o.clock.wall()) })
@@ -324,7 +359,7 @@ export class FeedStore {
           .values({ epoch: common.epoch, ...entry })
           .execute();
       }
-      await setRecovery(trx, false, null);
+      await endRecovery(trx);
       const chain = await this.#chain(trx, {
         ...head,
         position: common.position,
@@ -395,6 +430,18 @@ export class FeedStore {
   }
 }
 
-function setRecovery(trx: Trx, recovering: boolean, position: number | null): Promise<unknown> {
-  return trx.updateTable('feed_head').set({ recovering, recover_to: position }).execute();
+function endRecovery(trx: Trx): Promise<unknown> {
+  return trx.updateTable('feed_head').set({ recovering: false, recover_to: null, restored_at: null }).execute();
+}
+
+/** A workstation is heard once its link is live: all that it holds is here then. */
+async function heardSince(db: Executor, since: Date): Promise<Heard> {
+  return db
+    .selectFrom('workstation')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('known'),
+      fn.countAll<number>().filterWhere('last_seen_at', '>=', since).as('heard'),
+    ])
+    .where('revoked_at', 'is', null)
+    .executeTakeFirstOrThrow();
 }

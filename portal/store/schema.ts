@@ -24,6 +24,8 @@ interface FeedHeadTable {
   recover_to: OptionalNumber;
   /** When the operator last gave missing entries up: tips signed before prove nothing any more. */
   recovery_ended_at: OptionalMoment;
+  /** When a backup was put in place; null once every workstation has shown what it holds, or the operator ended it. */
+  restored_at: OptionalMoment;
   /** Number of the newest epoch entry; 0 before any. */
   epoch: ColumnType<number, number | undefined, number>;
 }

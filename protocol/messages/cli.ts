@@ -311,8 +311,8 @@ export const cliMessages = {
     en: 'Ends the recovery of a portal restored from a backup.',
   },
   'cli.portal.recovery.end.details': {
-    fr: 'Un portail restauré attend des postes les entrées qui lui manquent et ne publie rien. À ne faire que si aucun poste ne peut les rendre : les postes qui les ont verront un fork.',
-    en: 'A restored portal waits for the entries it lacks from workstations, and publishes nothing. Only where no workstation can give them back: those that hold them will see a fork.',
+    fr: 'Un portail restauré reprend aux postes les entrées qui lui manquent et ne publie rien tant que tous ne sont pas venus. À ne faire que si ceux qui manquent n’ont rien de plus : un poste qui en a verra un fork. « portal recovery status » dit combien sont venus.',
+    en: 'A restored portal takes the entries it lacks back from workstations, and publishes nothing until all have come. Only where those that have not come hold nothing more: one that does will see a fork. “portal recovery status” says how many came.',
   },
   'cli.portal.recovery.end.example': {
     fr: 'Portail arrêté si la base est embarquée.',
@@ -321,6 +321,67 @@ export const cliMessages = {
   'cli.portal.recovery.end.done': {
     fr: 'Reprise terminée : le portail publie de nouveau après la position {position}.',
     en: 'Recovery ended: the portal publishes again after position {position}.',
+  },
+
+  'cli.portal.recovery.status.summary': {
+    fr: 'Où en est la reprise d’un portail restauré.',
+    en: 'How far the recovery of a restored portal has come.',
+  },
+  'cli.portal.recovery.status.example': {
+    fr: 'Portail arrêté si la base est embarquée.',
+    en: 'With the portal stopped where the database is embedded.',
+  },
+  'cli.portal.recovery.status.none': {
+    fr: 'Aucune reprise en cours : le flux en est à la position {position}.',
+    en: 'No recovery under way: the feed stands at position {position}.',
+  },
+  'cli.portal.recovery.status.proved': {
+    fr: 'Reprise : position {position}, un poste a prouvé {to}.',
+    en: 'Recovering: position {position}, a workstation has proved {to}.',
+  },
+  'cli.portal.recovery.status.restored': {
+    fr: 'Restauré le {at} : position {position}. {heard} postes sur {known} ont montré ce qu’ils ont ; le portail publie de nouveau quand tous l’ont fait, ou par « vigilot portal recovery end ».',
+    en: 'Restored at {at}: position {position}. {heard} of {known} workstations have shown what they hold; the portal publishes again when all have, or by “vigilot portal recovery end”.',
+  },
+  'cli.portal.backup.summary': {
+    fr: 'Sauvegarde la base de données du portail dans un fichier.',
+    en: 'Backs the portal’s database up into a file.',
+  },
+  'cli.portal.backup.details': {
+    fr: 'Un instant unique de toute la base, même pendant que le portail sert (PostgreSQL) ; base embarquée : portail arrêté. Le dossier keys et portal.json n’y sont pas : les garder à part (docs/operations.md).',
+    en: 'A single moment of the whole database, even while the portal serves (PostgreSQL); embedded database: with the portal stopped. The keys folder and portal.json are not in it: keep them apart (docs/operations.md).',
+  },
+  'cli.portal.backup.operand': { fr: 'Fichier à écrire', en: 'File to write' },
+  'cli.portal.backup.example': { fr: 'Chaque nuit.', en: 'Every night.' },
+  'cli.portal.backup.done': {
+    fr: 'Sauvegardé : position {position}, {rows} lignes, {kilobytes} Ko dans {file}.',
+    en: 'Backed up: position {position}, {rows} rows, {kilobytes} KB in {file}.',
+  },
+  'cli.portal.restore.summary': {
+    fr: 'Restaure une sauvegarde dans une base de données vide.',
+    en: 'Restores a backup into an empty database.',
+  },
+  'cli.portal.restore.details': {
+    fr: 'Le fichier est prouvé entier avant que rien ne change. Le portail restauré reprend d’abord aux postes les entrées publiées depuis la sauvegarde ; d’ici là il ne signe et ne publie rien.',
+    en: 'The file is proved whole before anything changes. The restored portal first takes the entries published since the backup back from the workstations; until then it signs and publishes nothing.',
+  },
+  'cli.portal.restore.operand': { fr: 'Fichier d’une sauvegarde', en: 'File of a backup' },
+  'cli.portal.restore.example': { fr: 'Dans une base neuve.', en: 'Into a new database.' },
+  'cli.portal.restore.example.check': {
+    fr: 'Prouve seulement le fichier.',
+    en: 'Only proves the file.',
+  },
+  'cli.portal.restore.checked': {
+    fr: '{file} est entière : flux {feed} à la position {position}, {rows} lignes, du {at}.',
+    en: '{file} is whole: feed {feed} at position {position}, {rows} rows, of {at}.',
+  },
+  'cli.portal.restore.done': {
+    fr: 'Restauré : flux {feed} à la position {position}, {rows} lignes, du {at}. Au démarrage, le portail reprend aux postes ce qui lui manque avant de publier.',
+    en: 'Restored: feed {feed} at position {position}, {rows} rows, of {at}. Once started, the portal takes what it lacks back from workstations before it publishes.',
+  },
+  'cli.portal.restore.keys': {
+    fr: 'Les clés ne sont pas dans {path} : y remettre le dossier keys et portal.json avant de démarrer le portail.',
+    en: 'The keys are not in {path}: put the keys folder and portal.json back there before the portal starts.',
   },
 
   'cli.check.summary': {

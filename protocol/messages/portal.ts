@@ -46,6 +46,43 @@ export const portalMessages = {
     fr: 'La base de données et feed.log portent chacun une autre entrée signée à la position {position} : garder les deux et faire trancher par la racine.',
     en: 'The database and feed.log each hold another signed entry at position {position}: keep both and let the root decide.',
   },
+  'portal.backup.nothing': {
+    fr: 'Il n’y a pas de portail dans cette base de données : rien à sauvegarder.',
+    en: 'There is no portal in this database: nothing to back up.',
+  },
+  'portal.backup.exists': {
+    fr: '{file} existe déjà : une sauvegarde n’en remplace jamais une autre.',
+    en: '{file} is there already: a backup never replaces another.',
+  },
+  'portal.backup.file': { fr: '{file} : {cause}', en: '{file}: {cause}' },
+  'portal.backup.not-backup': {
+    fr: '{file} n’est pas une sauvegarde de portail que cette version sait lire.',
+    en: '{file} is no backup of a portal that this version can read.',
+  },
+  'portal.backup.truncated': {
+    fr: '{file} s’arrête avant sa fin : copie incomplète. Rien n’a été changé.',
+    en: '{file} ends before its end: an incomplete copy. Nothing was changed.',
+  },
+  'portal.backup.altered': {
+    fr: 'Le contenu de {file} n’est pas celui qui a été écrit (SHA-256). Rien n’a été changé.',
+    en: 'The content of {file} is not what was written (SHA-256). Nothing was changed.',
+  },
+  'portal.backup.feed-broken': {
+    fr: 'Dans {file}, l’entrée {position} du flux ne suit pas, signée, la précédente. Rien n’a été changé.',
+    en: 'In {file}, entry {position} of the feed does not follow, signed, the one before. Nothing was changed.',
+  },
+  'portal.backup.newer': {
+    fr: 'La sauvegarde vient de la version {program}, plus récente ({migration}) : installer au moins celle-là, puis restaurer.',
+    en: 'The backup comes from version {program}, which is newer ({migration}): install at least that one, then restore.',
+  },
+  'portal.backup.not-empty': {
+    fr: 'La base de données n’est pas vide (table {table}) : restaurer dans une base neuve. Rien n’a été changé.',
+    en: 'The database is not empty (table {table}): restore into a new one. Nothing was changed.',
+  },
+  'portal.backup.keys-other': {
+    fr: 'La sauvegarde est celle du flux {feed}, mais les clés de {path} sont d’un autre. Rien n’a été changé.',
+    en: 'The backup is of feed {feed}, but the keys in {path} are of another. Nothing was changed.',
+  },
   'portal.desk.missing.title': { fr: 'Le bureau du portail n’est pas là', en: 'The portal’s desk is not there' },
   'portal.desk.missing.text': {
     fr: 'Le portail tourne et diffuse, mais ses pages n’ont pas été construites. Dans le dossier de Vigilot, lancer « npm run build », puis recharger cette page.',

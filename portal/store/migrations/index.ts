@@ -3,6 +3,7 @@ import { tables } from './0001-tables.ts';
 import { access } from './0002-access.ts';
 import { reports } from './0004-reports.ts';
 import { outreach } from './0005-outreach.ts';
+import { operation } from './0006-operation.ts';
 
 /** Every migration ever shipped, run in the order of their names and never changed afterwards. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-access': access,
   '0004-reports': reports,
   '0005-outreach': outreach,
+  '0006-operation': operation,
 };

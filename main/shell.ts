@@ -128,7 +128,8 @@ async function run(): Promise<void> {
     running: app.getVersion(),
     language,
     onOpen: () => desk.show('diagnostics'),
-    onTold: (fault) => log.info({ unsupported: app.getVersion(), fault }, 'told that this version is not supported'),
+    onTold: (version, fault) =>
+      log.info({ unsupported: app.getVersion(), version, fault }, 'told that this version is not supported'),
   });
   const news = new UpdateNews(app.getVersion(), (error) =>
     log.warn({ err: error }, 'the agent was not told of versions'),

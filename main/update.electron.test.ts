@@ -343,9 +343,10 @@ describe.skipIf(dist === null)(
       await place.state({ stage: 'ready', hindrance: null, unsupported: true });
       await offers(first, say('fr', 'tray.update.unsupported', { running: '0.1.0' }));
       // By a notification where the system has any, and in the agent's diagnostics.
-      await place.said('told that this version is not supported');
+      const told = await place.said('told that this version is not supported');
+      expect(told).toMatchObject({ unsupported: '0.1.0', version: '0.2.0' });
       await until(async () => {
-        const agent = await AgentConnection.open(await readDiscovery(place.dataDir, 'desk'));
+        const agent = await AgentConnection.open(await readDiscovery(place.dataDir, 'admin'));
         const answer = await agent.call('GET', '/v1/diagnostics').finally(() => agent.close());
         const { steps } = answer.json<DiagnosticsAnswer>();
         return steps.find(({ id }) => id === 'application')?.finding.includes('0.2.0 est parue') || undefined;

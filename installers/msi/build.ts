@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { GCC, type Origin } from '../supply/origins.ts';
 import { fileComponents, filesBelow } from './files.ts';
 import { both } from './messages.ts';
-import { type Edition, guidOf, msiVersion, products } from './product.ts';
+import { type Edition, productFacts, products } from './product.ts';
 import { rows } from './rows.ts';
 import { type Certificate, sign, signImage } from './sign.ts';
 
@@ -43,7 +43,8 @@ const handWritten = {
 /** Returns the path of the MSI. Rejects with what a tool said: each line of wixl is a fault, since it exits 0 after most. */
 export async function buildMsi(options: MsiOptions): Promise<string> {
   const { edition, version, commit, out, certificate } = options;
-  const { name, file, upgradeCode } = products[edition];
+  const product = productFacts(edition, version, commit);
+  const { name } = product;
   const work = await mkdtemp(join(tmpdir(), 'vigilot-msi-'));
   try {
     const image = join(work, 'image');
@@ -67,11 +68,12 @@ export async function buildMsi(options: MsiOptions): Promise<string> {
     await writeFile(join(work, 'files.wxs'), fileComponents(files, handWritten[edition]));
     const variables = {
       Edition: edition,
-      ProductCode: guidOf('product', edition, version, commit),
+      ProductCode: product.productCode.slice(1, -1),
       ProductName: name,
-      UpgradeCode: upgradeCode,
+      Publisher: product.publisher,
+      UpgradeCode: products[edition].upgradeCode,
       OtherUpgradeCode: products[edition === 'full' ? 'headless' : 'full'].upgradeCode,
-      Version: msiVersion(version),
+      Version: product.version,
       ServiceAccount: options.serviceAccount ?? 'NT SERVICE\\VigilotAgent',
       HelpLink: HELP,
       DowngradeMessage: both('installer.downgrade'),
@@ -86,7 +88,7 @@ export async function buildMsi(options: MsiOptions): Promise<string> {
     await strictly('msibuild', [msi, ...rows(edition, version).flatMap((row) => ['-q', row])]);
     const summary = {
       title: `${name} ${version}`,
-      packageCode: guidOf('package', edition, version, commit),
+      packageCode: product.packageCode,
       time: options.time,
     };
     for (const [table, text] of Object.entries({
@@ -97,7 +99,7 @@ export async function buildMsi(options: MsiOptions): Promise<string> {
       await writeFile(idt, text, 'latin1');
       await strictly('msibuild', [msi, '-i', idt]);
     }
-    const made = join(out, `${file}-${version}-x64.msi`);
+    const made = join(out, product.msi);
     await mkdir(out, { recursive: true });
     if (certificate !== null) await sign(certificate, msi, `${name} ${version}`);
     // Beside its place first: a build that is cut short leaves no half of an MSI there.
@@ -161,7 +163,7 @@ function summaryTable(summary: { title: string; packageCode: string; time: numbe
     [4, 'Vigilot'],
     [5, 'Installer, MSI, Vigilot'],
     [7, 'x64;1036'],
-    [9, `{${summary.packageCode}}`],
+    [9, summary.packageCode],
     [12, moment],
     [13, moment],
     // Windows Installer 5; compressed, long file names; read-only recommended.

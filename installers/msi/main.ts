@@ -1,25 +1,29 @@
-// `npm run installer [-- --edition headless] [--application FOLDER] [--sign]`: the MSI, in installers/dist/msi/, with its bill of
-// materials, provenance and hashes. Needs wixl, msitools and mingw-w64; the application, for Windows, is that of `npm run package`.
+// `npm run installer [-- --edition headless] [--application FOLDER] [--sign] [--published URL]`: the MSI, in installers/dist/msi/,
+// with its bill of materials, provenance, hashes, winget manifests and what Intune asks. Needs wixl, msitools and mingw-w64; the application, for Windows, is that of `npm run package`.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { iconIco } from '../../main/package/icons.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import { writeRecipes } from '../recipes/recipes.ts';
 import { sha256 } from '../service/locked-package.ts';
 import { accompany } from '../supply/release.ts';
 import { sourceOf } from '../supply/source.ts';
 import { buildMsi, customActions } from './build.ts';
 import { filesBelow } from './files.ts';
 import { makeImage } from './image.ts';
+import { productFacts } from './product.ts';
 import { certificateOf, signImage, signVariables } from './sign.ts';
 
 const root = join(import.meta.dirname, '../..');
-const { edition, application, sign } = parseArgs({
+const { edition, application, sign, published } = parseArgs({
   options: {
     edition: { type: 'string', default: 'full' },
     application: { type: 'string' },
     sign: { type: 'boolean', default: false },
+    // Folder from which workstations will fetch it, for the winget manifest.
+    published: { type: 'string', default: 'https://updates.vigilot.invalid' },
   },
 }).values;
 
@@ -40,11 +44,12 @@ async function installer(): Promise<void> {
       );
     }
     const source = sourceOf(root);
+    // With what is not committed, so that two different packages never pass for the same.
+    const commit = source.changes === null ? source.commit : `${source.commit}+${source.changes}`;
     const msi = await buildMsi({
       edition,
       version: manifest.version,
-      // With what is not committed, so that two different packages never pass for the same.
-      commit: source.changes === null ? source.commit : `${source.commit}+${source.changes}`,
+      commit,
       time: source.time,
       image,
       icon,
@@ -59,8 +64,12 @@ async function installer(): Promise<void> {
       beside: [customActions(msi)],
       artefact: msi,
     });
-    for (const path of beside) console.log(path.slice(root.length + 1));
-    console.log(`${await sha256(msi)}  ${msi.slice(root.length + 1)}`);
+    const product = productFacts(edition, manifest.version, commit);
+    const hash = await sha256(msi);
+    const recipes = await writeRecipes(msi, { product, url: `${published}/${product.msi}`, sha256: hash });
+    for (const path of [...beside, ...recipes]) console.log(path.slice(root.length + 1));
+    console.log(`ProductCode ${product.productCode}`);
+    console.log(`${hash}  ${msi.slice(root.length + 1)}`);
     if (certificate === null) console.log('Not signed. To sign: --sign, with');
     for (const [name, text] of certificate === null ? Object.entries(signVariables) : [])
       console.log(`  ${name}: ${text}`);

@@ -35,6 +35,38 @@ export function guidOf(...words: readonly string[]): string {
     .toUpperCase();
 }
 
+/** In “Apps and features”, and of whom the signature is. */
+export const PUBLISHER = 'Vigilot';
+
+/** One build of a product, as its MSI says and deployment tools ask. */
+export interface ProductFacts {
+  readonly edition: Edition;
+  readonly name: string;
+  readonly publisher: string;
+  readonly version: string;
+  /** In braces, as Windows lists it; another for each build. */
+  readonly productCode: string;
+  readonly packageCode: string;
+  readonly upgradeCode: string;
+  /** Name of the MSI. */
+  readonly msi: string;
+}
+
+/** Those of a build. Throws where the version is none that Windows Installer compares. */
+export function productFacts(edition: Edition, version: string, commit: string): ProductFacts {
+  const { name, file, upgradeCode } = products[edition];
+  return {
+    edition,
+    name,
+    publisher: PUBLISHER,
+    version: msiVersion(version),
+    productCode: `{${guidOf('product', edition, version, commit)}}`,
+    packageCode: `{${guidOf('package', edition, version, commit)}}`,
+    upgradeCode: `{${upgradeCode}}`,
+    msi: `${file}-${version}-x64.msi`,
+  };
+}
+
 /**
  * A version as Windows Installer compares them: three numbers, of which a fourth would be ignored. Throws where it is none, so
  * that a pre-release never passes for the release.

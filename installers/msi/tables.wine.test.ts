@@ -7,7 +7,7 @@ import { updateModes } from '../../agent/policy/settings.ts';
 import { APP_ID } from '../../main/app-id.ts';
 import { wineMissing } from '../wine.testkit.ts';
 import { buildMsi, type MsiOptions } from './build.ts';
-import { guidOf, products } from './product.ts';
+import { guidOf, productFacts, products } from './product.ts';
 import { failure, publicProperties, rememberedProperties } from './rows.ts';
 import { iconIn, type Row, standInImage, tableOf, tablesOf, wholeOf } from './tables.testkit.ts';
 
@@ -66,9 +66,14 @@ describe.skipIf(wineMissing() !== null)('the tables of the MSI', () => {
 
   it.each(both)('identity: French, per machine, 64 bits, codes of its own (%s)', (edition) => {
     expect(property(edition, 'UpgradeCode')).toBe(`{${products[edition].upgradeCode}}`);
-    expect(property(edition, 'ProductCode')).toBe(`{${guidOf('product', edition, '1.2.3', 'c0ffee')}}`);
-    expect(property(edition, 'ProductName')).toBe(products[edition].name);
-    expect(property(edition, 'ProductVersion')).toBe('1.2.3');
+    // What winget and Intune are told (installers/recipes) is what the MSI says.
+    const facts = productFacts(edition, '1.2.3', 'c0ffee');
+    expect(property(edition, 'UpgradeCode')).toBe(facts.upgradeCode);
+    expect(property(edition, 'ProductCode')).toBe(facts.productCode);
+    expect(property(edition, 'ProductName')).toBe(facts.name);
+    expect(property(edition, 'ProductVersion')).toBe(facts.version);
+    expect(property(edition, 'Manufacturer')).toBe(facts.publisher);
+    expect(msis[edition]).toMatch(new RegExp(`/${facts.msi}$`));
     expect(property(edition, 'ProductLanguage')).toBe('1036');
     expect(property(edition, 'ALLUSERS')).toBe('1');
     const summary = Object.fromEntries(
@@ -76,7 +81,7 @@ describe.skipIf(wineMissing() !== null)('the tables of the MSI', () => {
     );
     expect(summary).toMatchObject({
       7: 'x64;1036',
-      9: `{${guidOf('package', edition, '1.2.3', 'c0ffee')}}`,
+      9: facts.packageCode,
       12: '2026/11/22 08:00:00',
       14: '500',
       15: '2',

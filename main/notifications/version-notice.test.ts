@@ -13,7 +13,7 @@ class Shown extends EventEmitter {
 function notices(supported = true) {
   const texts: ToastText[] = [];
   const made: Shown[] = [];
-  const told: Array<string | null> = [];
+  const told: Array<[string | null, string | null]> = [];
   let opened = 0;
   const notice = new VersionNotice({
     system: {
@@ -28,7 +28,7 @@ function notices(supported = true) {
     running: '0.1.0',
     language: () => 'fr',
     onOpen: () => opened++,
-    onTold: (fault) => told.push(fault),
+    onTold: (version, fault) => told.push([version, fault]),
   });
   return { notice, texts, made, told, opened: () => opened };
 }
@@ -47,7 +47,7 @@ it('a version that is no longer supported is told once, and a click leads to wha
       body: 'La version 0.2.0 est parue : installez-la par le menu de l’icône, ou prévenez le service informatique.',
     },
   ]);
-  expect(told).toEqual([null]);
+  expect(told).toEqual([['0.2.0', null]]);
   made[0]?.emit('click');
   expect(opened()).toBe(1);
 });
@@ -59,5 +59,5 @@ it('where no version is known, IT is the way; where no notification stands, it i
   const none = notices(false);
   none.notice.look({ unsupported: true, version: null });
   await turns();
-  expect(none.told).toEqual(['the system has no notifications']);
+  expect(none.told).toEqual([[null, 'the system has no notifications']]);
 });

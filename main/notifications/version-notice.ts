@@ -10,8 +10,8 @@ export interface VersionNoticeOptions {
   readonly language: () => Language;
   /** Somebody clicked. */
   readonly onOpen: () => void;
-  /** `fault`: why it did not stand, null where it did. */
-  readonly onTold: (fault: string | null) => void;
+  /** `version`: the one that is out, where it is known; `fault`: why it did not stand, null where it did. */
+  readonly onTold: (version: string | null, fault: string | null) => void;
 }
 
 export class VersionNotice {
@@ -34,8 +34,8 @@ export class VersionNotice {
         ? say(spoken, 'tray.toast.unsupported.tell')
         : say(spoken, 'tray.toast.unsupported.out', { version });
     showToast(system, { title: say(spoken, 'tray.toast.unsupported', { running }), body }, onOpen).then(
-      () => onTold(null),
-      (error: unknown) => onTold(error instanceof Error ? error.message : String(error)),
+      () => onTold(version, null),
+      (error: unknown) => onTold(version, error instanceof Error ? error.message : String(error)),
     );
   }
 }

@@ -200,7 +200,12 @@ export class UpdateKeeper {
     // What lies ready of another version is passed over from here on; of the same one, the newest statement counts.
     const staged = memory.staged?.version === manifest.version ? { ...memory.staged, jws } : null;
     await memory.remember({ seen: seenOf(manifest), staged });
-    this.#become({ unsupported: this.#unsupported(), trouble: staged?.tried === true ? 'not-installed' : null });
+    this.#become({
+      unsupported: this.#unsupported(),
+      // Together: who hears that this version is not supported hears which one is.
+      ...(verdict.kind === 'newer' && { version: manifest.version }),
+      trouble: staged?.tried === true ? 'not-installed' : null,
+    });
     if (verdict.kind === 'current') {
       this.#staged = null;
       this.#become({ version: null, stage: 'none' });

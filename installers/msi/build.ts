@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GCC, type Origin } from '../supply/origins.ts';
+import { dataNamesHeader } from './data-names.ts';
 import { fileComponents, filesBelow } from './files.ts';
 import { both } from './messages.ts';
 import { type Edition, productFacts, products } from './product.ts';
@@ -55,7 +56,8 @@ export async function buildMsi(options: MsiOptions): Promise<string> {
         throw new Error(`${options.image} has no ${needed}, which the ${edition} edition needs`);
     }
     const actions = join(work, 'actions.dll');
-    await buildActions(actions);
+    await writeFile(join(work, 'data-names.h'), dataNamesHeader());
+    await buildActions(actions, work);
     if (certificate !== null) await signImage(certificate, [actions, ...files.map((path) => join(image, path))]);
     await setTimes(
       [actions, ...(await readdir(image, { recursive: true })).map((path) => join(image, path))],
@@ -111,8 +113,8 @@ export async function buildMsi(options: MsiOptions): Promise<string> {
   }
 }
 
-/** Compiles the custom actions: two builds are the same bytes. */
-async function buildActions(dll: string): Promise<void> {
+/** Compiles the custom actions, with the headers in `work`: two builds are the same bytes. */
+async function buildActions(dll: string, work: string): Promise<void> {
   const from = ['actions.c', 'data-folder.c', 'properties.c', 'actions.def'].map((name) => join(here, 'actions', name));
   const flags = [
     '-std=c11',
@@ -127,7 +129,12 @@ async function buildActions(dll: string): Promise<void> {
     '-Werror',
   ];
   // Unless told, the linker takes time and base address from the clock and from where the DLL is written.
-  const reproducible = ['-Wl,--no-insert-timestamp', '-Wl,--image-base,0x180000000', `-ffile-prefix-map=${here}=.`];
+  const reproducible = [
+    '-Wl,--no-insert-timestamp',
+    '-Wl,--image-base,0x180000000',
+    `-ffile-prefix-map=${here}=.`,
+    `-I${work}`,
+  ];
   await strictly(GCC.x64, [...flags, ...reproducible, '-o', dll, ...from, '-lmsi', '-ladvapi32']);
 }
 

@@ -15,7 +15,7 @@ import { releaseFolder } from '../service/build.ts';
 import { nodeRuntime } from '../service/node-runtime.ts';
 import { expectDescribed } from '../supply/bom.testkit.ts';
 import { type Windows, wineMissing } from '../wine.testkit.ts';
-import { dataNames } from './data-names.testkit.ts';
+import { dataNames } from './data-names.ts';
 import { filesBelow } from './files.ts';
 import { makeImage } from './image.ts';
 import { DATA, Installer, PROGRAMS, SERVICE } from './installer.testkit.ts';
@@ -141,8 +141,8 @@ describe.skipIf(missing !== null)(
     });
 
     it('is removed with PURGE=1, and nothing is left: each name that an agent at work makes is known', async () => {
-      const { names, folders } = dataNames();
-      const known = (name: string) => folders.includes(name) || names.some((made) => name.startsWith(made));
+      const { files, folders } = dataNames;
+      const known = (name: string) => folders.includes(name) || files.some((made) => name.startsWith(made));
       const left = readdirSync(windows.path(DATA));
       expect(left).toEqual(expect.arrayContaining(['compile-cache', 'journal.db', 'register.db', 'till.json']));
       expect(left.filter((name) => !known(name))).toEqual([]);

@@ -5,6 +5,7 @@
 #include <wchar.h>
 #include <wctype.h>
 
+/* Made by build.ts from agent/data-folder.ts. */
 #include "data-names.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

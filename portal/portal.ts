@@ -10,6 +10,8 @@ import { buildApp } from './api/app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Officines } from './enrolment/officines.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { countedMailer, countedSenders, measure, startMetrics } from './operation/metrics.ts';
+import { Readiness } from './operation/readiness.ts';
 import { startOutreach } from './outreach/outreach.ts';
 import { type ChannelSettings, openMailer, openSenders } from './outreach/senders.ts';
 import { StoreError } from './store/errors.ts';
@@ -35,7 +37,11 @@ export interface PortalOptions {
   /** How recipients without an agent are told, and people of their account. */
   readonly channels?: ChannelSettings;
   /** Address to listen on; loopback unless told, since keys travel in the clear without a TLS proxy in front. */
-  readonly host?: string;
+  readonly host?: string | undefined;
+  /** Opens `/metrics`; absent: nobody reads them. */
+  readonly metricsKey?: string | undefined;
+  /** Longest time over which workstations are handed over when the portal stops, in milliseconds; default: none. */
+  readonly drainMs?: number;
 }
 
 export interface RunningPortal {
@@ -67,6 +73,8 @@ export async function startPortal(o: PortalOptions): Promise<RunningPortal> {
     const channels = o.channels ?? {};
     const given = o.publicUrl?.replace(/\/+$/, '');
     const mailer = openMailer(channels, given ?? 'http://localhost');
+    const metrics = startMetrics();
+    const readiness = new Readiness(store);
     undo.push(async () => mailer?.close());
     const app = await buildApp({
       store,
@@ -75,18 +83,22 @@ export async function startPortal(o: PortalOptions): Promise<RunningPortal> {
       log: o.log,
       screens,
       publicUrl: given,
-      mailer: mailer ?? undefined,
+      mailer: mailer === null ? undefined : countedMailer(metrics, mailer),
+      metrics,
+      metricsKey: o.metricsKey,
+      readiness,
       trustedProxies: o.trustedProxies,
     });
     undo.push(() => app.close());
     const gateway = await createGateway({ store, log: o.log, clock });
     undo.push(() => gateway.close());
     gateway.attach(app.server);
+    measure(metrics, { store, gateway, readiness });
     const host = o.host ?? '127.0.0.1';
     await app.listen({ port: o.port, host });
     const url = urlOf(app.server.address() as AddressInfo);
     writeAccessFile(o.dataDir, { url, keys });
-    const senders = openSenders(channels, mailer);
+    const senders = countedSenders(metrics, openSenders(channels, mailer));
     const outreach = startOutreach({ db: store.db, clock, log: o.log, senders, publicUrl: given ?? url });
     undo.push(() => outreach.close());
     o.log.info({ url, feed: store.info.feed, channels: Object.keys(senders) }, 'portal listening');
@@ -97,7 +109,8 @@ export async function startPortal(o: PortalOptions): Promise<RunningPortal> {
       store,
       gateway,
       close: () => {
-        closing ??= closeAll();
+        readiness.drain();
+        closing ??= gateway.drain(o.drainMs ?? 0).finally(closeAll);
         return closing;
       },
     };

@@ -60,6 +60,41 @@ export const portalSettings = {
       en: 'Port of the portal on 127.0.0.1; 0: any free port (portal.json says which).',
     },
   }),
+  listen: setting<string>({
+    kind: kinds.text(),
+    env: 'VIGILOT_PORTAL_LISTEN',
+    flag: 'listen',
+    default: '127.0.0.1',
+    since: '0.1.0',
+    doc: {
+      fr: 'Adresse d’écoute. Une autre que celle de ce poste veut un relais TLS devant, nommé par trustedProxies : les clés passeraient en clair.',
+      en: 'Address to listen on. Any but this machine’s own needs a TLS proxy in front, named by trustedProxies: keys would travel in the clear.',
+    },
+  }),
+  drainSeconds: setting<number>({
+    kind: kinds.seconds(),
+    env: 'VIGILOT_PORTAL_DRAIN_SECONDS',
+    flag: 'drain-seconds',
+    default: 10,
+    since: '0.1.0',
+    doc: {
+      fr: 'Temps donné, à l’arrêt, pour renvoyer les postes vers les autres portails ; moins s’il y en a peu.',
+      en: 'Time given at the stop to send workstations to the other portals; less where they are few.',
+    },
+  }),
+  metricsKey: setting<string | null>({
+    kind: optional(kinds.secret()),
+    env: 'VIGILOT_PORTAL_METRICS_KEY',
+    flag: null,
+    default: null,
+    defaultDoc: { fr: 'aucune : /metrics reste fermé', en: 'none: /metrics stays shut' },
+    secret: true,
+    since: '0.1.0',
+    doc: {
+      fr: 'Clé que Prometheus présente (Authorization: Bearer) pour lire /metrics ; elle n’ouvre rien d’autre.',
+      en: 'Key that Prometheus presents (Authorization: Bearer) to read /metrics; it opens nothing else.',
+    },
+  }),
   databaseUrl: setting<string | null>({
     kind: optional(kinds.databaseUrl()),
     env: 'VIGILOT_DATABASE_URL',

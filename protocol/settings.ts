@@ -355,6 +355,13 @@ export const kinds = {
       return text.length >= 1 && text.length <= maxLength ? text : undefined;
     },
   }),
+  /** Long enough not to be guessed; what a header can carry (RFC 6750, section 2.1). */
+  secret: (): SettingKind<string> => ({
+    shape: { type: 'text', maxLength: 200 },
+    placeholder: 'TEXT',
+    expected: 'expected.secret',
+    read: (raw) => (typeof raw === 'string' && /^[\x21-\x7e]{16,200}$/.test(raw) ? raw : undefined),
+  }),
   path: (): SettingKind<string> => ({ ...kinds.text('expected.path'), placeholder: 'PATH' }),
   port: (): SettingKind<number> => ({
     ...whole(0, 65_535),

@@ -24,12 +24,19 @@ export const portal: Command = {
     const { values } = resolvePortalSettings({ flags, environment });
     const { dataDir, port, offlineRoot, logLevel } = values;
     const log = processLog('portal', logLevel);
+    // Keys and sessions would travel in the clear; `localhost` is what the machine's own resolver says it is.
+    if (!isLoopback(values.listen) && values.trustedProxies === null) {
+      throw new CommandError(exit.badInput, 'cli.portal.listen-wide', { listen: values.listen });
+    }
     if (offlineRoot !== null) takeRoot(dataDir, offlineRoot);
     const { startPortal } = await import('../../portal/portal.ts');
     const running = await unlessHeld(dataDir, () =>
       startPortal({
         dataDir,
         port,
+        host: values.listen,
+        drainMs: values.drainSeconds * 1000,
+        metricsKey: values.metricsKey ?? undefined,
         log,
         databaseUrl: values.databaseUrl ?? undefined,
         publicUrl: values.publicUrl ?? undefined,
@@ -54,6 +61,10 @@ export const portal: Command = {
     return exit.ok;
   },
 };
+
+function isLoopback(address: string): boolean {
+  return /^127(\.\d{1,3}){3}$/.test(address) || address === '::1' || address === 'localhost';
+}
 
 function takeRoot(dataDir: string, publicRoot: string): void {
   try {

@@ -1,8 +1,9 @@
 /** The portal's HTTP application over a test store, called without a socket. */
 import type { FastifyInstance } from 'fastify';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import type { Metrics } from '../operation/prometheus.ts';
 import { openTestStore, type TestStore } from '../store/store.testkit.ts';
 import type { KeyRole } from '../workflow/transitions.ts';
 import type { RateLimits } from './access.ts';
@@ -49,6 +50,9 @@ export async function openTestApp(
     publicUrl?: string;
     mailer?: Mailer;
     trustedProxies?: string;
+    log?: Logger;
+    metrics?: Metrics;
+    metricsKey?: string;
   } = {},
 ): Promise<TestApp> {
   const test = await openTestStore(o.clock ? { clock: o.clock } : {});

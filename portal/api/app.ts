@@ -3,9 +3,14 @@ import cookie from '@fastify/cookie';
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { ulid } from 'ulid';
 import { Problem } from '../../protocol/problems.ts';
 import { AccessMail } from '../access/mail.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import { startMetrics } from '../operation/metrics.ts';
+import type { Metrics } from '../operation/prometheus.ts';
+import { Readiness } from '../operation/readiness.ts';
+import { logRequests } from '../operation/request-log.ts';
 import type { Store } from '../store/store.ts';
 import { tidy } from '../workflow/tidy.ts';
 import { Workflow } from '../workflow/workflow.ts';
@@ -17,6 +22,7 @@ import { healthRoutes } from './routes/health.ts';
 import { listRoutes } from './routes/lists.ts';
 import { liveRoutes } from './routes/live.ts';
 import { officineRoutes } from './routes/officines.ts';
+import { operationRoutes } from './routes/operation.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { outreachRoutes } from './routes/outreach.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
@@ -55,6 +61,10 @@ export interface AppOptions {
   readonly trustedProxies?: string | undefined;
   /** Folder of the web desk as it was built; none: there is no desk. */
   readonly screens?: string;
+  readonly metrics?: Metrics;
+  /** Opens `/metrics`; absent: nobody reads them. */
+  readonly metricsKey?: string | undefined;
+  readonly readiness?: Readiness;
 }
 
 /** Builds the HTTP application; the caller listens and closes. */
@@ -63,6 +73,9 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
     // Nobody else's header moves a caller to another address.
     trustProxy: o.trustedProxies ?? false,
+    // Never the caller's own: it is for our log.
+    genReqId: () => ulid(),
+    requestIdHeader: false,
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,
     frameworkErrors: (error, request, reply) => sendProblem(problemOf(error), request, reply, log),
@@ -72,6 +85,9 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
   app.setSerializerCompiler(() => JSON.stringify);
   app.setNotFoundHandler((request, reply) => sendProblem(new Problem('not-found'), request, reply, log));
   acceptJsonAlone(app);
+  const metrics = o.metrics ?? startMetrics();
+  const readiness = o.readiness ?? new Readiness(store);
+  logRequests(app, log, metrics);
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', Vary: 'Accept-Language' });
   });
@@ -102,6 +118,7 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
     previewRoutes(scope, { store, workflow });
     listRoutes(scope, store);
     healthRoutes(scope, { store, version });
+    operationRoutes(scope, { readiness, metrics, metricsKey: o.metricsKey, log });
     sessionRoutes(scope, { db, clock, publicUrl, mail });
     passkeyRoutes(scope, { db, clock, publicUrl, mail });
     organisationRoutes(scope, { db, clock, publicUrl, mail });

@@ -245,6 +245,7 @@ const personal: Readonly<Record<string, { readonly done?: number; readonly body?
 /** Routes that take neither key nor session, and what they answer to an empty question by a page of another site. */
 const open: Readonly<Record<string, { readonly empty: number; readonly foreign: number }>> = {
   'GET /v1/health': { empty: 200, foreign: 200 },
+  'GET /v1/ready': { empty: 200, foreign: 200 },
   'POST /v1/enrolments': { empty: 401, foreign: 401 },
   'POST /v1/session': { empty: 400, foreign: 403 },
   'POST /v1/session/codes': { empty: 400, foreign: 403 },

@@ -52,6 +52,7 @@ describe('/openapi.json', () => {
         'GET /v1/bulletins/{id}/messages',
         'GET /v1/bulletins/{id}/tracking',
         'GET /v1/health',
+        'GET /v1/ready',
         'GET /v1/live',
         'GET /v1/officines',
         'GET /v1/officines/{id}',
@@ -131,7 +132,8 @@ describe('/openapi.json', () => {
       for (const scheme of (operation.security ?? []).flatMap((one: object) => Object.keys(one))) {
         expect(Object.keys(document.components.securitySchemes)).toContain(scheme);
       }
-      const open = path === '/v1/health' || (path.startsWith('/v1/session') && method === 'post');
+      const open =
+        path === '/v1/health' || path === '/v1/ready' || (path.startsWith('/v1/session') && method === 'post');
       expect(operation.security === undefined, `${method} ${path}`).toBe(open);
       expect(Object.keys(operation.responses).some((status) => status.startsWith('2'))).toBe(true);
       expect(Object.keys(operation.responses['4XX'].content)).toEqual(['application/problem+json']);
@@ -244,6 +246,7 @@ describe('/openapi.json', () => {
     await call('operator', `POST /v1/users/${person.id}/sign-out`);
     await call('authority', `GET /v1/bulletins/${id}/report`);
     await call(null, 'GET /v1/health');
+    await call(null, 'GET /v1/ready');
     const done = [...seen].filter((each) => each.endsWith('done'));
     const all = operations().map(({ path, method }) => `${method.toUpperCase()} ${path} done`);
     // The stream never ends; what signs in and out answers nothing, and passkeys are made by a browser: access/sign-in.test.ts.

@@ -28,6 +28,11 @@ export class Deliveries {
     this.#log = log;
   }
 
+  /** Workstations whose word is not written yet. */
+  get waiting(): number {
+    return this.#told.size;
+  }
+
   /** Notes what a workstation said; on disk within moments. */
   tell(workstation: string, position: number, hello: Told['hello'] = null): void {
     const before = this.#told.get(workstation);

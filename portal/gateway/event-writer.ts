@@ -23,6 +23,11 @@ export class EventWriter {
     this.#store = store;
   }
 
+  /** Events that no transaction has taken yet. */
+  get waiting(): number {
+    return this.#waiting.reduce((sum, { events }) => sum + events.length, 0);
+  }
+
   /** The answers, once they are committed. Throws `CloneDetected`, `SequenceGap` (nothing of them is recorded), database errors. */
   record(sender: Sender, events: readonly RawEvent[]): Promise<readonly EventAnswer[]> {
     const told = Promise.withResolvers<readonly EventAnswer[]>();

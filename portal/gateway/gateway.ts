@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { monotonicFactory } from 'ulid';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -38,6 +39,9 @@ export interface GatewayStats {
   readonly headAge: number;
   readonly accepted: number;
   readonly turnedAway: number;
+  /** Events of links that wait for the database, and positions that do. */
+  readonly eventsWaiting: number;
+  readonly deliveriesWaiting: number;
 }
 
 export interface Gateway {
@@ -46,6 +50,13 @@ export interface Gateway {
   /** Ends the links of a workstation here, and, where the reason is `revoked`, on every gateway, with the signed notice. */
   disconnect(workstation: string, reason: string): Promise<void>;
   stats(): GatewayStats;
+  /** Called after each batch of events with its outcomes and how long it took, in milliseconds. */
+  onBatch(listener: EventWriter['onBatch']): void;
+  /**
+   * Hands the workstations over: takes no more, lets each link finish what it was sent, and sends them elsewhere one after the
+   * other within `overMs`, so that the gateways that take them are not overrun.
+   */
+  drain(overMs: number): Promise<void>;
   /** Says goodbye to everybody, writes what is waiting, stops. */
   close(): Promise<void>;
 }
@@ -57,6 +68,8 @@ const TICK_MS = 1_000;
 /** Revocations are looked for this often, should a notice have been missed. */
 const REVOKED_MS = 10_000;
 const GOODBYE_MS = 1_000;
+/** Between two workstations that are sent elsewhere, at most: a few are gone at once. */
+const APART_MS = 20;
 const defaultAdmission: AdmissionOptions = { perSecond: 500, burst: 1_000 };
 
 /** Starts a gateway over a store. Throws where the feed cannot be read. */
@@ -89,6 +102,7 @@ class FeedGateway implements Gateway {
   #accepted = 0;
   #turnedAway = 0;
   #closing = false;
+  #draining = false;
 
   constructor(o: GatewayOptions) {
     this.#store = o.store;
@@ -159,7 +173,29 @@ class FeedGateway implements Gateway {
       headAge: this.#tail.age,
       accepted: this.#accepted,
       turnedAway: this.#turnedAway,
+      eventsWaiting: this.#events.waiting,
+      deliveriesWaiting: this.#deliveries.waiting,
     };
+  }
+
+  onBatch(listener: EventWriter['onBatch']): void {
+    this.#events.onBatch = listener;
+  }
+
+  async drain(overMs: number): Promise<void> {
+    this.#draining = true;
+    const links = [...this.#links];
+    const apart = Math.min(APART_MS, overMs / Math.max(1, links.length));
+    const startedAt = this.#clock.monotonic();
+    const leaving: Array<Promise<void>> = [];
+    for (const [index, link] of links.entries()) {
+      // By the clock: a timer of a fraction of a millisecond would take one.
+      const wait = startedAt + index * apart - this.#clock.monotonic();
+      if (wait >= 1) await sleep(wait);
+      leaving.push(link.depart());
+    }
+    await Promise.all(leaving);
+    await this.#deliveries.flush();
   }
 
   async close(): Promise<void> {
@@ -191,7 +227,7 @@ class FeedGateway implements Gateway {
     if (request.headers.origin !== undefined) return [403, {}];
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
     if (!offered.includes(SUBPROTOCOL)) return [400, {}];
-    if (this.#closing || this.#unknown.size >= this.#maxUnknown) return [503, { 'Retry-After': '5' }];
+    if (this.#closing || this.#draining || this.#unknown.size >= this.#maxUnknown) return [503, { 'Retry-After': '5' }];
     const wait = this.#admission.ask();
     return wait === null ? [101, {}] : [503, { 'Retry-After': String(wait) }];
   }

@@ -90,6 +90,9 @@ export class Link implements Witness {
   #cursor = 0;
   #pumping = false;
   #working = false;
+  /** Resolves once what was read has been answered. */
+  #settled: Promise<void> = Promise.resolve();
+  #departing = false;
   #pendingNonce: string | null = null;
   #openedAt: number;
   #heardAt: number;
@@ -166,18 +169,27 @@ export class Link implements Witness {
     }
     this.#queue.push(frame);
     if (this.#queue.length >= QUEUE_HIGH) this.#socket.pause();
-    void this.#work();
+    if (!this.#working) this.#settled = this.#work();
+  }
+
+  /** Reads no more, answers what was read, and sends the workstation elsewhere. */
+  async depart(): Promise<void> {
+    if (this.#state === 'closed') return;
+    this.#departing = true;
+    this.#socket.pause();
+    await this.#settled;
+    this.bye('restart');
+    await this.ended;
   }
 
   /** Takes frames one after the other: what they change must happen in their order. */
   async #work(): Promise<void> {
-    if (this.#working) return;
     this.#working = true;
     try {
       for (let frame = this.#queue.shift(); frame !== undefined; frame = this.#queue.shift()) {
         if (this.#state === 'closed' || this.#state === 'superseded') continue;
         await this.#handle(frame);
-        if (this.#queue.length <= QUEUE_LOW && this.#socket.isPaused) this.#socket.resume();
+        if (this.#queue.length <= QUEUE_LOW && this.#socket.isPaused && !this.#departing) this.#socket.resume();
       }
     } catch (error) {
       this.#c.log.error({ err: error, link: this.id, workstation: this.#workstation }, 'link failed');

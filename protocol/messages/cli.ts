@@ -343,6 +343,10 @@ export const cliMessages = {
     fr: 'Restauré le {at} : position {position}. {heard} postes sur {known} ont montré ce qu’ils ont ; le portail publie de nouveau quand tous l’ont fait, ou par « vigilot portal recovery end ».',
     en: 'Restored at {at}: position {position}. {heard} of {known} workstations have shown what they hold; the portal publishes again when all have, or by “vigilot portal recovery end”.',
   },
+  'cli.portal.listen-wide': {
+    fr: 'Écouter sur {listen} demande un relais TLS devant le portail : le nommer par trustedProxies.',
+    en: 'Listening on {listen} needs a TLS proxy in front of the portal: name it by trustedProxies.',
+  },
   'cli.portal.backup.summary': {
     fr: 'Sauvegarde la base de données du portail dans un fichier.',
     en: 'Backs the portal’s database up into a file.',

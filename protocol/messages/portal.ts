@@ -181,6 +181,7 @@ export const portalMessages = {
     fr: 'ce réglage sur une organisation de rôle « {role} » seulement',
     en: 'this setting on an organisation of role "{role}" alone',
   },
+  'expected.metrics-key': { fr: 'la clé de metricsKey', en: 'the key of metricsKey' },
   'expected.portal-key': {
     fr: 'une clé de portail : « Authorization: Bearer … »',
     en: 'a portal key: "Authorization: Bearer …"',

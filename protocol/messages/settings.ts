@@ -76,6 +76,10 @@ export const settingMessages = {
     fr: 'des adresses ou des réseaux séparés par des virgules : 10.0.0.0/8, 192.168.1.5',
     en: 'addresses or networks with commas between: 10.0.0.0/8, 192.168.1.5',
   },
+  'expected.secret': {
+    fr: '16 à 200 caractères sans espace ni accent',
+    en: '16 to 200 characters without blanks or accents',
+  },
   'expected.fax-gateway': {
     fr: 'une adresse de courriel qui contient {number} ou {digits} : {digits}@fax.exemple.fr',
     en: 'an e-mail address with {number} or {digits} in it: {digits}@fax.example.org',

@@ -78,16 +78,17 @@ export class Shop {
   readonly #beside: Process[] = [];
   officine = '';
 
-  private constructor(dir: string, port: number, databaseUrl: string | undefined) {
+  private constructor(dir: string, port: number, databaseUrl: string | undefined, settings: NodeJS.ProcessEnv) {
     this.dir = dir;
     const dataDir = join(dir, 'portal');
-    this.#portal = { program: null, dataDir, environment: portalEnvironment(dataDir, port, databaseUrl) };
+    const environment = { ...portalEnvironment(dataDir, port, databaseUrl), ...settings };
+    this.#portal = { program: null, dataDir, environment };
   }
 
-  /** A portal with one officine, without agents yet; embedded unless a database is named. */
-  static async open(databaseUrl?: string): Promise<Shop> {
+  /** A portal with one officine, without agents yet; embedded unless a database is named; `settings`: more of its environment. */
+  static async open(databaseUrl?: string, settings: NodeJS.ProcessEnv = {}): Promise<Shop> {
     const dir = await mkdtemp(join(tmpdir(), 'vigilot-shop-'));
-    const shop = new Shop(dir, await freePort(randomInt(20_000, 32_768)), databaseUrl);
+    const shop = new Shop(dir, await freePort(randomInt(20_000, 32_768)), databaseUrl, settings);
     if (databaseUrl === undefined) await seedEmbedded(shop.portalDir);
     await shop.startPortal();
     const { id } = (await shop.portal.call('operator', 'POST', '/v1/officines', {

@@ -37,7 +37,7 @@ export function App(): JSX.Element {
 
   const { screen } = route.value;
   if (who === 'asking') return <main class="sign-in">{away ? <Away /> : <Loading />}</main>;
-  if (who === 'none' && screen !== 'figures') return <SignInPage />;
+  if (screen === 'invitation' || (who === 'none' && screen !== 'figures')) return <SignInPage />;
   return (
     <>
       <div class="shell">
@@ -80,7 +80,9 @@ function Header({ who }: { who: Person | 'none' }): JSX.Element {
       ) : (
         <div class="who small">
           <p>
-            <strong dir="auto">{who.name}</strong>
+            <a href={hrefOf('account')} aria-current={isAt('account') ? 'page' : undefined}>
+              <strong dir="auto">{who.name}</strong>
+            </a>
           </p>
           <p class="soft" dir="auto">
             {who.organisation?.name ?? say(`web.role.${who.role}`)}

@@ -5,8 +5,7 @@ import { testGtin } from '../../agent/verdict/verdict.testkit.ts';
 import { recallDraft, Shop, until } from '../../cli/processes.testkit.ts';
 import { type MessageKey, say } from '../../protocol/messages/index.ts';
 import { openBrowser } from '../../renderer/browser.testkit.ts';
-import { typeset } from '../../renderer/core/typeset.ts';
-import { look, openPortalDesk } from './desk.testkit.ts';
+import { button, confirm, link, look, openPortalDesk, t } from './desk.testkit.ts';
 
 let shop: Shop;
 let browser: Browser;
@@ -19,10 +18,6 @@ afterAll(async () => {
   await browser?.close();
   await shop?.close();
 });
-
-const t = (key: MessageKey, values: Readonly<Record<string, string | number>> = {}) => typeset(say('fr', key, values));
-const button = (page: Page, key: MessageKey) => page.getByRole('button', { name: t(key), exact: true });
-const link = (page: Page, key: MessageKey) => page.getByRole('link', { name: t(key), exact: true });
 
 /** Fills what every recall needs, but for its lots. */
 async function fill(page: Page, reference: string, gtin: string): Promise<void> {
@@ -39,13 +34,6 @@ async function paste(page: Page, text: string): Promise<void> {
   await page.evaluate((pasted) => navigator.clipboard.writeText(pasted), text);
   await lots(page).focus();
   await page.keyboard.press('Control+V');
-}
-/** The dialog that stands, answered by its first button. */
-async function confirm(page: Page, reason?: string): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  if (reason !== undefined) await dialog.getByRole('textbox').fill(reason);
-  await dialog.locator('button[type=submit]').click();
-  await dialog.waitFor({ state: 'detached' });
 }
 const idOf = (page: Page) => /#\/bulletin\/([^/?]+)/.exec(page.url())?.[1] ?? '';
 /** The number that stands under a name among the figures of the tracking. */

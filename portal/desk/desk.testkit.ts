@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import type { Shop } from '../../cli/processes.testkit.ts';
-import { say } from '../../protocol/messages/index.ts';
+import { type MessageKey, say } from '../../protocol/messages/index.ts';
 import { expectAccessible, watch } from '../../renderer/browser.testkit.ts';
+import { typeset } from '../../renderer/core/typeset.ts';
 
 const functionsOf = {
   lab: ['responsible-pharmacist'],
@@ -29,18 +30,53 @@ export async function invitationTo(shop: Shop, role: keyof typeof functionsOf): 
   return invitation.link;
 }
 
-/** A picture for those who look (`VIGILOT_SCREENSHOTS`: a folder), and axe in both schemes. */
+/** A text of the page, as it stands there in French. */
+export const t = (key: MessageKey, values: Readonly<Record<string, string | number>> = {}) =>
+  typeset(say('fr', key, values));
+export const button = (page: Page | Locator, key: MessageKey) =>
+  page.getByRole('button', { name: t(key), exact: true });
+export const link = (page: Page | Locator, key: MessageKey) => page.getByRole('link', { name: t(key), exact: true });
+
+/** The dialog that stands, answered by its first button. */
+export async function confirm(page: Page, reason?: string): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  if (reason !== undefined) await dialog.getByRole('textbox').fill(reason);
+  await dialog.locator('button[type=submit]').click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
+/** Half the width at twice the size: a window of 1366 by 768 at 200 %. */
+const ZOOMED = { width: 683, height: 384 };
+
+/**
+ * axe on what stands, its colours again in dark and in forced ones, and nothing that has to be scrolled sideways at 200 %
+ * (WCAG 2.2, 1.4.10). Pictures of each for those who look (`VIGILOT_SCREENSHOTS`: a folder).
+ */
 export async function look(page: Page, name: string): Promise<void> {
   const folder = process.env.VIGILOT_SCREENSHOTS;
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    if (folder !== undefined) {
-      await mkdir(folder, { recursive: true });
-      await page.screenshot({ path: join(folder, `portal-${name}-${colorScheme}.png`) });
-    }
-    await expectAccessible(page);
+  const picture = async (how: string) => {
+    if (folder === undefined) return;
+    await mkdir(folder, { recursive: true });
+    await page.screenshot({ path: join(folder, `portal-${name}-${how}.png`) });
+  };
+  await picture('light');
+  await expectAccessible(page);
+  for (const [how, media] of [
+    ['dark', { colorScheme: 'dark' }],
+    ['forced', { colorScheme: 'light', forcedColors: 'active' }],
+  ] as const) {
+    await page.emulateMedia(media);
+    await picture(how);
+    await expectAccessible(page, ['color-contrast']);
   }
-  await page.emulateMedia({ colorScheme: 'light' });
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
+  const size = page.viewportSize();
+  if (size === null) return;
+  await page.setViewportSize(ZOOMED);
+  await picture('zoom');
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  await page.setViewportSize(size);
+  expect(sideways, `${name} at 200 %`).toBeLessThanOrEqual(0);
 }
 
 /** A window of its own where nobody is signed in. The test fails, when it ends, for anything thrown or refused by policy. */
@@ -65,7 +101,7 @@ export async function openPortalDesk(
   const { hash = '', ...rest } = options;
   const page = await openWindow(browser, rest);
   await page.goto(await invitationTo(shop, role));
-  await page.getByRole('button', { name: say('fr', 'web.sign-in.accept'), exact: true }).click();
+  await button(page, 'web.sign-in.accept').click();
   await page.getByRole('navigation').first().waitFor();
   await page.goto(`${shop.portal.url}/#/${hash}`);
   await page.getByRole('navigation').first().waitFor();

@@ -4,15 +4,19 @@ import type { Capability } from '../access/capabilities.ts';
 import { NoPage } from './components/page-states.tsx';
 import type { Route, Screen } from './core/router.ts';
 import type { Person } from './core/session.ts';
+import { AccountPage } from './screens/account.tsx';
 import { TrackingPage } from './screens/bulletin/tracking-page.tsx';
 import { BulletinPage } from './screens/bulletin.tsx';
 import { BulletinList } from './screens/bulletins.tsx';
 import { ChangePage, NewPage } from './screens/editor/editor-page.tsx';
 import { NewOfficine, OfficinePage } from './screens/officines/officine.tsx';
 import { OfficineList } from './screens/officines.tsx';
+import { NewOrganisation, OrganisationPage } from './screens/organisations/organisation.tsx';
+import { OrganisationList } from './screens/organisations.tsx';
+import { UsersPage } from './screens/users.tsx';
 
 /** Every page that stands in a navigation. */
-type Listed = Exclude<Screen, 'bulletin'>;
+type Listed = Exclude<Screen, 'bulletin' | 'account' | 'invitation'>;
 
 /** The pages in the navigation of whoever works here; the first is where they begin. */
 export function pagesOf(who: Person | 'none'): readonly Listed[] {
@@ -23,6 +27,8 @@ export function pagesOf(who: Person | 'none'): readonly Listed[] {
       ['officines', can('officines.manage')],
       ['recalls', true],
       ['alerts', true],
+      ['organisations', can('organisations.manage')],
+      ['users', who.organisation !== null && can('users.manage')],
     ] as const
   ).flatMap(([screen, there]) => (there ? [screen] : []));
 }
@@ -37,6 +43,13 @@ export function pageOf(who: Person | 'none', { screen, id, part, query }: Route)
     case 'officines':
       if (id === 'new') return <NewOfficine />;
       return id === null ? <OfficineList /> : <OfficinePage id={id} />;
+    case 'organisations':
+      if (id === 'new') return <NewOrganisation />;
+      return id === null ? <OrganisationList /> : <OrganisationPage id={id} />;
+    case 'users':
+      return <UsersPage />;
+    case 'account':
+      return <AccountPage />;
     case 'bulletin':
       if (id === 'new') return <NewPage query={query} />;
       if (id !== null && (part === 'edit' || part === 'revise')) return <ChangePage id={id} act={part} />;

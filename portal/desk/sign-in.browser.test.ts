@@ -1,45 +1,164 @@
-/** How people come in and go out, in Chromium. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+/** How people come in, are let in and go out, in Chromium, with the mails that a real server takes. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testGtin } from '../../agent/verdict/verdict.testkit.ts';
 import { Shop } from '../../cli/processes.testkit.ts';
-import { say } from '../../protocol/messages/index.ts';
 import { openBrowser } from '../../renderer/browser.testkit.ts';
-import { invitationTo, look, openWindow } from './desk.testkit.ts';
+import { startSmtp, type TestSmtp } from '../mail/smtp.testkit.ts';
+import { button, confirm, invitationTo, link, look, openWindow, t } from './desk.testkit.ts';
 
+let smtp: TestSmtp;
 let shop: Shop;
 let browser: Browser;
 beforeAll(async () => {
-  shop = await Shop.open();
+  smtp = await startSmtp();
+  shop = await Shop.open(undefined, { VIGILOT_SMTP_URL: smtp.url, VIGILOT_MAIL_FROM: 'portail@exemple.fr' });
   browser = await openBrowser();
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
   await shop?.close();
+  await smtp?.close();
 });
 
-describe('somebody invited', () => {
-  test('comes in by the link once, goes out, and is asked who they are', async () => {
-    const page = await openWindow(browser);
-    const link = await invitationTo(shop, 'lab');
-    await page.goto(link);
-    const accept = page.getByRole('button', { name: say('fr', 'web.sign-in.accept'), exact: true });
-    await accept.waitFor();
-    await look(page, 'invitation');
-    await accept.click();
-    await page.getByRole('heading', { name: say('fr', 'web.nav.recalls') }).waitFor();
-    const ended = await page.evaluate(async () => (await fetch('/v1/session', { method: 'DELETE' })).status);
-    expect(ended).toBe(204);
-    await page.goto('about:blank');
-    await page.goto(link);
-    await accept.click();
-    await page.getByRole('alert').waitFor();
-    await look(page, 'invitation-used');
-    await page.goto('about:blank');
-    await page.goto(shop.portal.url);
-    await page.getByLabel(say('fr', 'web.sign-in.email')).fill('camille.martin@exemple.fr');
-    await look(page, 'sign-in');
-    await page.getByRole('button', { name: say('fr', 'web.sign-in.send'), exact: true }).click();
-    await page.getByRole('alert').waitFor();
-    await look(page, 'sign-in-without-mail');
+/** Passkeys are bound to a name, which an address is not (WebAuthn 3, section 5.1.2). */
+const named = (address: string) => address.replace('127.0.0.1', 'localhost');
+const here = () => named(shop.portal.url);
+
+/** An authenticator of this window alone, whose owner says yes to everything. */
+async function addAuthenticator(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
   });
+}
+/** The part of a mail's text that `found` captures; of the first mail, or of a later one. */
+async function mailed(email: string, found: RegExp, from = 0): Promise<string> {
+  const { text } = await smtp.mailTo(email, from);
+  return found.exec(text)?.[1] ?? '';
+}
+const codeOf = (email: string, from: number) => mailed(email, /: (\d{4} \d{4})/, from);
+
+test('somebody invited comes in by the link once, adds a passkey, goes out, and comes in by it', async () => {
+  const page = await openWindow(browser);
+  await addAuthenticator(page);
+  const invitation = named(await invitationTo(shop, 'operator'));
+  await page.goto(invitation);
+  await look(page, 'invitation');
+  await button(page, 'web.sign-in.accept').click();
+  await page.getByRole('heading', { name: t('web.nav.officines') }).waitFor();
+
+  await link(page, 'web.nav.account')
+    .or(page.getByRole('link', { name: 'Camille Martin' }))
+    .click();
+  await page.getByText(t('web.passkey.none')).waitFor();
+  await look(page, 'account-empty');
+  await page.getByLabel(t('web.passkey.name')).fill('Poste du bureau');
+  await button(page, 'web.passkey.add').click();
+  await page.getByText(t('web.passkey.added', { name: 'Poste du bureau' })).waitFor();
+  await page.getByRole('rowheader', { name: 'Poste du bureau' }).waitFor();
+  await look(page, 'account');
+  // The same device has one already, and says so; what was typed stands.
+  await page.getByLabel(t('web.passkey.name')).fill('Encore');
+  await button(page, 'web.passkey.add').click();
+  await page.getByText(t('web.passkey.known')).waitFor();
+  expect(await page.getByLabel(t('web.passkey.name')).inputValue()).toBe('Encore');
+
+  await button(page, 'web.sign-out').click();
+  await page.getByRole('heading', { name: t('web.sign-in.title') }).waitFor();
+  await look(page, 'sign-in');
+  await page.goto('about:blank');
+  await page.goto(invitation);
+  await button(page, 'web.sign-in.accept').click();
+  await page.getByRole('alert').waitFor();
+  await look(page, 'invitation-used');
+
+  await page.goto(`${here()}/#/account`);
+  await button(page, 'web.passkey.sign-in').click();
+  await page.getByRole('rowheader', { name: 'Poste du bureau' }).waitFor();
+  await button(page, 'web.passkey.remove').click();
+  await confirm(page);
+  await page.getByText(t('web.passkey.none')).waitFor();
+  await button(page, 'web.sessions.end-all').click();
+  await confirm(page);
+  await button(page, 'web.passkey.sign-in').click();
+  // Removed at the portal, it still lies on the device, and opens nothing.
+  await page.getByRole('alert').waitFor();
+});
+
+test('an organisation is made, its people invited by mail; a session that is over in mid-edit loses nothing typed', async () => {
+  const operator = await openWindow(browser);
+  await operator.goto(await invitationTo(shop, 'operator'));
+  await button(operator, 'web.sign-in.accept').click();
+  await link(operator, 'web.nav.organisations').click();
+  await link(operator, 'web.organisations.new').click();
+  await operator.getByLabel(t('web.organisations.name')).fill('Laboratoire Camille');
+  await operator.getByLabel(t('web.organisations.subscription')).selectOption('recalls+shortages');
+  await operator.getByLabel(t('web.organisations.alerts-since')).fill('2026-01-01');
+  await look(operator, 'organisation-new');
+  await button(operator, 'web.save').click();
+  await operator.getByText(t('web.users.none')).waitFor();
+
+  const email = 'pharmacien@laboratoire.example';
+  const invite = operator.getByRole('form', { name: t('web.users.invite') });
+  await invite.getByLabel(t('web.users.name')).fill('Dominique Petit');
+  await invite.getByLabel(t('web.field.email')).fill(email);
+  await button(operator, 'web.users.invite-do').click();
+  await operator.getByText(t('web.choose-one')).waitFor();
+  await operator.getByLabel(t('web.function.responsible-pharmacist')).check();
+  await button(operator, 'web.users.invite-do').click();
+  await operator.getByRole('rowheader', { name: 'Dominique Petit' }).waitFor();
+  await operator.getByLabel(t('web.keys.name')).fill('Logiciel qualité');
+  await operator.getByLabel(t('web.capability.tracking.read')).check();
+  await button(operator, 'web.keys.make').click();
+  await operator.getByText(t('web.keys.once', { name: 'Logiciel qualité' })).waitFor();
+  await look(operator, 'organisation');
+
+  const page = await openWindow(browser);
+  // As the mail says it, on whatever host this portal is reached.
+  await page.goto(`${here()}/#/invitation/${await mailed(email, /#\/invitation\/([\w-]+)/)}`);
+  await button(page, 'web.sign-in.accept').click();
+  await link(page, 'web.list.new.recall').click();
+  await page.getByLabel(t('web.field.reference')).fill('R-701');
+  await page.getByLabel(t('web.field.title')).fill('Rappel R-701');
+  await page.getByLabel(t('web.target.code')).fill(testGtin(701));
+  await page.getByLabel(t('web.field.reason')).fill('Défaut de qualité');
+  const lots = page.getByLabel(t('web.target.lots'), { exact: true });
+  await lots.fill('A1\nA2');
+
+  await button(operator, 'web.users.sign-out').click();
+  await operator.getByText(/1 session de Dominique Petit/).waitFor();
+  // The preview asks while somebody types, and finds the session over.
+  await lots.press('Control+End');
+  await lots.pressSequentially('\nA3');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('heading', { name: t('web.sign-in.again') }).waitFor();
+  await look(page, 'session-over');
+  await button(dialog, 'web.sign-in.send').click();
+  await dialog.getByLabel(t('web.sign-in.code')).fill('00000000');
+  await button(dialog, 'web.sign-in.enter').click();
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByLabel(t('web.sign-in.code')).fill(await codeOf(email, 1));
+  await button(dialog, 'web.sign-in.enter').click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await lots.inputValue()).toBe('A1\nA2\nA3');
+  await button(page, 'web.editor.save').click();
+  await page.getByText(t('web.open.draft', { n: 1 })).waitFor();
+  await page.getByText('A3').first().waitFor();
+
+  await link(page, 'web.nav.users').click();
+  await page.getByRole('rowheader', { name: 'Logiciel qualité' }).waitFor();
+  await look(page, 'users');
+  await operator.reload();
+  await button(operator, 'web.users.end').click();
+  await confirm(operator);
+  await operator.getByText(t('web.users.state.ended')).waitFor();
 });

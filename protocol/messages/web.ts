@@ -1,6 +1,7 @@
 /** What the portal's web desk shows (portal/desk), with the texts of the parts it shares with the agent's desk. */
 import { deskMessages } from './desk.ts';
 import type { Messages } from './index.ts';
+import { webAccessMessages } from './web-access.ts';
 import { webBulletinMessages } from './web-bulletins.ts';
 import { webEditorMessages } from './web-editor.ts';
 import { webOperatorMessages } from './web-operator.ts';
@@ -8,6 +9,7 @@ import { webTrackingMessages } from './web-tracking.ts';
 
 export const webMessages = {
   ...deskMessages,
+  ...webAccessMessages,
   ...webBulletinMessages,
   ...webEditorMessages,
   ...webOperatorMessages,

@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { failureWords } from '../../../renderer/components/states.tsx';
+import { ApiProblem } from '../../../renderer/core/api.ts';
 import { say } from '../../../renderer/core/say.ts';
 
 export interface Act {
@@ -35,6 +36,13 @@ export function useAct(): Act {
       }
     },
   };
+}
+
+/** What the portal refused about a field (`functions[2]` is about `functions`), to be said at that field. */
+export function fieldError({ error }: Act, field: string): string | undefined {
+  if (!(error instanceof ApiProblem)) return undefined;
+  const { problem } = error;
+  return problem.field?.replace(/[[.].*/, '') === field ? error.message : undefined;
 }
 
 /** Why it was refused, once it was. */

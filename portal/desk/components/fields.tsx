@@ -58,7 +58,7 @@ type Input = Common & {
 /** One line. */
 export function TextField(
   props: Input & {
-    readonly type?: 'text' | 'email' | 'tel' | 'time' | 'search';
+    readonly type?: 'text' | 'email' | 'tel' | 'time' | 'date' | 'search';
     readonly autocomplete?: string;
     readonly inputMode?: 'numeric' | 'email' | 'tel' | 'text';
     readonly list?: string;
@@ -182,5 +182,35 @@ export function CheckField(props: {
         {props.hint !== undefined && <span class="soft small choice-hint">{props.hint}</span>}
       </span>
     </label>
+  );
+}
+
+/** Any of a few. */
+export function Checks<T extends string>(props: {
+  readonly legend: string;
+  readonly options: ReadonlyArray<readonly [value: T, label: string]>;
+  readonly chosen: readonly T[];
+  readonly onChosen: (chosen: readonly T[]) => void;
+  readonly error?: string | undefined;
+}): JSX.Element {
+  const { legend, options, chosen, onChosen, error } = props;
+  const id = useId();
+  return (
+    <fieldset class="choice" aria-describedby={error === undefined ? undefined : id}>
+      <legend>{legend}</legend>
+      {options.map(([value, label]) => (
+        <CheckField
+          key={value}
+          label={label}
+          checked={chosen.includes(value)}
+          onChecked={(on) => onChosen(on ? [...chosen, value] : chosen.filter((one) => one !== value))}
+        />
+      ))}
+      {error !== undefined && (
+        <p class="field-error" id={id} role="alert">
+          {error}
+        </p>
+      )}
+    </fieldset>
   );
 }

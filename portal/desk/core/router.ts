@@ -10,7 +10,9 @@ export type Screen =
   | 'officines'
   | 'organisations'
   | 'users'
-  | 'audit';
+  | 'audit'
+  | 'account'
+  | 'invitation';
 
 const screens: readonly Screen[] = [
   'recalls',
@@ -22,6 +24,8 @@ const screens: readonly Screen[] = [
   'organisations',
   'users',
   'audit',
+  'account',
+  'invitation',
 ];
 
 export interface Route {

@@ -5,13 +5,16 @@ import { call } from '../../../renderer/core/api.ts';
 import { say } from '../../../renderer/core/say.ts';
 import { Refused, useAct } from '../components/act.tsx';
 import { TextField } from '../components/fields.tsx';
+import { enterByPasskey, hasPasskeys } from '../core/passkeys.ts';
+import { route } from '../core/router.ts';
 import { learnWho } from '../core/session.ts';
 
 const EMAIL_KEPT = 'vigilot-portal-email';
 
 /** The whole page, before anybody signed in here. */
 export function SignInPage(): JSX.Element {
-  const invitation = /^#\/invitation\/([\w-]+)$/.exec(location.hash)?.[1] ?? null;
+  const { screen, id } = route.value;
+  const invitation = screen === 'invitation' ? id : null;
   return (
     <main class="sign-in">
       <p class="brand">{say('web.name')}</p>
@@ -92,22 +95,32 @@ function SignIn(props: { email: string }): JSX.Element {
     });
   };
 
+  const byPasskey = async () => {
+    await enterByPasskey();
+    await learnWho();
+  };
+
   if (!sent) {
     return (
       <form class="stack" onSubmit={send}>
         <TextField
           label={say('web.sign-in.email')}
           type="email"
-          autocomplete="username webauthn"
+          autocomplete="username"
           required
           value={email}
           onValue={setEmail}
         />
         <Refused act={act} />
         <div class="row">
-          <button type="submit" class="primary">
+          <button type="submit" class="primary" aria-disabled={act.busy ? 'true' : undefined}>
             {say('web.sign-in.send')}
           </button>
+          {hasPasskeys() && (
+            <button type="button" onClick={() => act.run(byPasskey)}>
+              {say('web.passkey.sign-in')}
+            </button>
+          )}
         </div>
       </form>
     );

@@ -2,15 +2,16 @@
 import type { JSX, TargetedSubmitEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { Empty, Failure } from '../../../../renderer/components/states.tsx';
-import { ApiProblem, call } from '../../../../renderer/core/api.ts';
+import { call } from '../../../../renderer/core/api.ts';
 import { moment, time } from '../../../../renderer/core/format.ts';
 import { useResource } from '../../../../renderer/core/resource.ts';
 import { say } from '../../../../renderer/core/say.ts';
 import type { OfficineView, WorkstationView } from '../../../enrolment/officines.ts';
 import type { TokenAnswer } from '../../../enrolment/tokens.ts';
-import { Refused, useAct } from '../../components/act.tsx';
+import { fieldError, Refused, useAct } from '../../components/act.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { SelectField, TextField } from '../../components/fields.tsx';
+import { Once } from '../../components/once.tsx';
 import { PageOf } from '../../components/page-states.tsx';
 import { go, hrefOf } from '../../core/router.ts';
 import { territoryName, tiles } from '../../core/territories.ts';
@@ -62,9 +63,7 @@ function OfficineForm(props: { officine: OfficineView | null; onSaved: (saved: O
   const [form, setForm] = useState(() => Object.fromEntries(fields.map((field) => [field, officine?.[field] ?? ''])));
   const [saved, setSaved] = useState(false);
   const act = useAct();
-  const problem = act.error instanceof ApiProblem ? act.error.problem : null;
-  const error = (field: string) =>
-    problem?.field === field ? [problem.title, problem.expected].filter(Boolean).join(' ') : undefined;
+  const error = (field: string) => fieldError(act, field);
   const set = (field: string) => (value: string) => {
     setSaved(false);
     setForm((now) => ({ ...now, [field]: value }));
@@ -228,12 +227,7 @@ function Token({ id }: { id: string }): JSX.Element {
         </button>
       </div>
       <Refused act={act} />
-      {answer !== null && (
-        <div role="status" class="stack-tight">
-          <p>{say('web.token.once', { at: moment(answer.expiresAt) })}</p>
-          <p class="code token">{answer.token}</p>
-        </div>
-      )}
+      {answer !== null && <Once secret={answer.token}>{say('web.token.once', { at: moment(answer.expiresAt) })}</Once>}
     </form>
   );
 }

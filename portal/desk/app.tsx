@@ -8,7 +8,7 @@ import { language, say, setLanguage } from '../../renderer/core/say.ts';
 import { useAct } from './components/act.tsx';
 import { listen } from './core/live.ts';
 import { hrefOf, route, type Screen } from './core/router.ts';
-import { learnWho, type Person, person, signOut } from './core/session.ts';
+import { learnWho, over, type Person, person, signOut } from './core/session.ts';
 import { pageOf, pagesOf } from './pages.tsx';
 import { SignInAgain, SignInPage } from './screens/sign-in.tsx';
 
@@ -47,7 +47,7 @@ export function App(): JSX.Element {
         <Header who={who} />
         <Main>{pageOf(who, route.value)}</Main>
       </div>
-      {who !== 'none' && connection.value === 'ended' && <SignInAgain email={who.email} />}
+      {who !== 'none' && over.value && <SignInAgain email={who.email} />}
     </>
   );
 }

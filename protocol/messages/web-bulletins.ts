@@ -181,4 +181,9 @@ export const webBulletinMessages = {
   'web.range.between': { fr: 'du {from} au {to}', en: 'from {from} to {to}' },
   'web.range.from': { fr: 'à partir du {from}', en: 'from {from} on' },
   'web.range.to': { fr: 'jusqu’au {to}', en: 'up to {to}' },
+  'web.changes.title': {
+    fr: 'Ce que la révision {to} change à la révision {from}',
+    en: 'What revision {to} changes to revision {from}',
+  },
+  'web.changes.none': { fr: 'Rien : les deux disent la même chose.', en: 'Nothing: both say the same.' },
 } as const satisfies Messages;

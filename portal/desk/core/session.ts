@@ -1,6 +1,6 @@
 /** Who works at this page. The page holds no secret: the browser keeps the cookie, which no script can read. */
 import { batch, signal } from '@preact/signals';
-import { ApiProblem, call, connection, renewBy } from '../../../renderer/core/api.ts';
+import { ApiProblem, call, renewBy } from '../../../renderer/core/api.ts';
 import type { Capability } from '../../access/capabilities.ts';
 import type { Role } from '../../workflow/transitions.ts';
 
@@ -29,13 +29,16 @@ export function me(): Person {
   return value;
 }
 
+/** Whether the session of whoever worked at this page is over, and somebody has to sign in again. */
+export const over = signal(false);
+
 /** Those who wait for somebody to sign in again: the calls that found the session over. */
 const waiting: Array<(goesOn: boolean) => void> = [];
 
 renewBy(() => {
   // Nobody worked here yet: the sign-in page stands, and nothing waits behind it.
   if (typeof person.peek() !== 'object') return Promise.resolve(false);
-  connection.value = 'ended';
+  over.value = true;
   return new Promise((resolve) => waiting.push(resolve));
 });
 
@@ -46,7 +49,7 @@ export async function learnWho(): Promise<void> {
     const before = person.peek();
     batch(() => {
       person.value = session;
-      connection.value = 'open';
+      over.value = false;
     });
     // Somebody else signed in meanwhile: what waited was the other's.
     const same = typeof before !== 'object' || before.id === session.id;

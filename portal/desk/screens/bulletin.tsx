@@ -11,6 +11,7 @@ import { changed } from '../core/live.ts';
 import { hrefOf } from '../core/router.ts';
 import { may } from '../core/session.ts';
 import { Actions } from './bulletin/actions.tsx';
+import { Changes } from './bulletin/changes.tsx';
 import { Content } from './bulletin/content.tsx';
 import { Exchange } from './bulletin/exchange.tsx';
 import { History } from './bulletin/history.tsx';
@@ -27,7 +28,10 @@ export function BulletinPage({ id, query }: { id: string; query: URLSearchParams
       {error !== null && <Failure error={error} retry={reload} />}
       <Actions bulletin={data} onDone={reload} />
       <div class="page-columns">
-        <Content bulletin={data} />
+        <div class="stack">
+          <Changes bulletin={data} />
+          <Content bulletin={data} />
+        </div>
         <div class="stack">
           <History bulletin={data} />
           {may(`${data.kind === 'alert' ? 'alert' : 'recall'}.write`) && <Exchange id={id} />}

@@ -53,11 +53,24 @@ function Invited({ invitation }: { invitation: string }): JSX.Element {
   );
 }
 
-/** Over the page that was being worked on, which stays as it is behind. */
+/** Milliseconds without a key: what somebody is typing goes where they see it. */
+const QUIET_MS = 700;
+
+/** Over the page that was being worked on, which stays as it is behind; comes between two words, not in one. */
 export function SignInAgain({ email }: { email: string }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    dialog.current?.showModal();
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => dialog.current?.open || dialog.current?.showModal(), QUIET_MS);
+    };
+    wait();
+    addEventListener('keydown', wait);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('keydown', wait);
+    };
   }, []);
   return (
     <dialog
@@ -66,7 +79,10 @@ export function SignInAgain({ email }: { email: string }): JSX.Element {
       aria-labelledby="sign-in-again"
       onCancel={(event) => event.preventDefault()}
     >
-      <h2 id="sign-in-again">{say('web.sign-in.again')}</h2>
+      {/* Not the field: Enter, still on its way, would send the form. */}
+      <h2 id="sign-in-again" tabIndex={-1} autofocus>
+        {say('web.sign-in.again')}
+      </h2>
       <p>{say('web.sign-in.again-text')}</p>
       <SignIn email={email} />
     </dialog>

@@ -161,7 +161,7 @@ export const webAccessMessages = {
     en: 'none: each use is billed',
   },
   'web.organisations.subscription.recalls': { fr: 'DP-Rappels', en: 'DP-Rappels' },
-  'web.organisations.subscription.recalls+shortages': {
+  'web.organisations.subscription.both': {
     fr: 'DP-Rappels et DP-Ruptures',
     en: 'DP-Rappels and DP-Ruptures',
   },

@@ -8,6 +8,7 @@ import type { OrganisationView } from '../../access/organisations.ts';
 import { Table } from '../components/table.tsx';
 import { roles } from '../core/functions.ts';
 import { hrefOf, route } from '../core/router.ts';
+import { subscriptionWords } from '../core/subscriptions.ts';
 
 const PAGE = 200;
 
@@ -60,7 +61,7 @@ export function OrganisationList(): JSX.Element {
                 </a>
               </td>
               <td>{say(`web.role.${one.role}`)}</td>
-              <td>{one.role === 'lab' ? say(`web.organisations.subscription.${one.subscription}`) : '–'}</td>
+              <td>{one.role === 'lab' ? subscriptionWords(one.subscription) : '–'}</td>
               <td>{one.alertsSince === null ? '–' : date(one.alertsSince)}</td>
               <td>
                 {one.closedAt === null

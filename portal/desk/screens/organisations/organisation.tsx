@@ -13,6 +13,7 @@ import { CheckField, SelectField, TextField } from '../../components/fields.tsx'
 import { PageOf } from '../../components/page-states.tsx';
 import { roles } from '../../core/functions.ts';
 import { go, hrefOf } from '../../core/router.ts';
+import { subscriptions, subscriptionWords } from '../../core/subscriptions.ts';
 import { Keys } from './keys.tsx';
 import { Users } from './users.tsx';
 
@@ -80,10 +81,6 @@ function Crumb(): JSX.Element {
     </p>
   );
 }
-
-const subscriptions = ['none', 'recalls', 'recalls+shortages'] as const satisfies ReadonlyArray<
-  OrganisationView['subscription']
->;
 
 function OrganisationForm(props: {
   organisation: OrganisationView | null;
@@ -170,7 +167,7 @@ function OrganisationForm(props: {
             label={say('web.organisations.subscription')}
             value={form.subscription}
             onValue={(value) => set({ subscription: subscriptions.find((one) => one === value) ?? 'none' })}
-            options={subscriptions.map((one) => [one, say(`web.organisations.subscription.${one}`)])}
+            options={subscriptions.map((one) => [one, subscriptionWords(one)])}
             error={fieldError(act, 'subscription')}
           />
           <TextField

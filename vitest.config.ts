@@ -7,7 +7,7 @@ import { memoryFolder } from './vitest.memory.ts';
 
 /** Files that start whole programs: they take longest and mostly wait, so they begin first and others fill the gaps. */
 const wholePrograms =
-  /\/(cli\/(whole-path|portal|agent)|fixtures\/(demo|conformance)|portal\/(portal|several-gateways)|portal\/gateway\/crash)\b/;
+  /\/(cli\/(whole-path|portal|agent)|fixtures\/(demo|conformance|ten-minutes)|portal\/(portal|several-gateways)|portal\/gateway\/crash)\b/;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

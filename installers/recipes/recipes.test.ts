@@ -6,7 +6,6 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { productFacts } from '../msi/product.ts';
 import { publicProperties } from '../msi/rows.ts';
-import { exitCodes } from './exit-codes.ts';
 import { intuneApp } from './intune.ts';
 import { writeRecipes } from './recipes.ts';
 import { wingetManifest } from './winget.ts';
@@ -89,15 +88,11 @@ describe.each(editions)('winget, %s', (edition) => {
       SilentWithProgress: '/qb /norestart',
       Log: '/l*v "<LOGPATH>"',
     });
-    expect(ExpectedReturnCodes).toEqual(
-      expect.arrayContaining([
-        { InstallerReturnCode: 1618, ReturnResponse: 'installInProgress' },
-        { InstallerReturnCode: 1641, ReturnResponse: 'rebootInitiated' },
-        { InstallerReturnCode: 3010, ReturnResponse: 'rebootRequiredToFinish' },
-      ]),
-    );
-    // The schema takes no 0 there.
-    expect(ExpectedReturnCodes).toHaveLength(Object.keys(exitCodes).length - 1);
+    expect(ExpectedReturnCodes).toEqual([
+      { InstallerReturnCode: 1618, ReturnResponse: 'installInProgress' },
+      { InstallerReturnCode: 1641, ReturnResponse: 'rebootInitiated' },
+      { InstallerReturnCode: 3010, ReturnResponse: 'rebootRequiredToFinish' },
+    ]);
   });
 });
 

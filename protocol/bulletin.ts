@@ -132,7 +132,8 @@ const ProductDraft = Type.Object(
   },
   { additionalProperties: false },
 );
-const ShortageDraft = Type.Object(
+/** What a laboratory says of a shortage. */
+export const ShortageDraft = Type.Object(
   { products: Type.Array(ProductDraft, { minItems: 1, maxItems: 500 }), ...shortageFields },
   { additionalProperties: false },
 );

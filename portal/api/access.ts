@@ -45,9 +45,11 @@ export interface RateLimits {
   readonly enrolments: number;
   /** Steps of a sign-in, whatever comes of them. */
   readonly signIns: number;
+  /** Readings of the public figures. */
+  readonly publicReads: number;
 }
 
-export const defaultRateLimits: RateLimits = { failures: 30, enrolments: 300, signIns: 30 };
+export const defaultRateLimits: RateLimits = { failures: 30, enrolments: 300, signIns: 30, publicReads: 120 };
 
 const MINUTE = 60_000;
 
@@ -188,7 +190,8 @@ function unauthorized(expected: string): Problem {
   return new Problem('unauthorized', { field: 'authorization', expected });
 }
 
-function tooMany(reply: FastifyReply, seconds: number): Problem {
+/** 429, with the time to wait in the answer's head. */
+export function tooMany(reply: FastifyReply, seconds: number): Problem {
   reply.header('Retry-After', String(Math.max(1, seconds)));
   return new Problem('rate-limited');
 }

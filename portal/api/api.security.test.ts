@@ -41,6 +41,17 @@ const routes: Array<[route: string, allowed: readonly Role[]]> = [
   ['GET /v1/products', ['lab', 'authority', 'operator']],
   ['GET /v1/products/x', ['lab', 'authority', 'operator']],
   ['POST /v1/products/import', ['operator']],
+  ['GET /v1/shortages', ['lab', 'authority', 'operator']],
+  ['GET /v1/shortages/statistics', ['lab', 'authority', 'operator']],
+  ['GET /v1/shortages/x', ['lab', 'authority', 'operator']],
+  ['GET /v1/shortages/notices', ['authority']],
+  ['POST /v1/shortages/notices/x/read', ['authority']],
+  ['POST /v1/shortages/answers', ['lab', 'authority']],
+  ['PUT /v1/shortages/answers/x', ['lab', 'authority']],
+  ['POST /v1/shortages/answers/x/end', ['lab', 'authority']],
+  ['PUT /v1/shortages/x/major', ['lab', 'authority']],
+  ['GET /v1/organisations/x/products', ['operator']],
+  ['PUT /v1/organisations/x/products', ['operator']],
 ];
 
 describe('who may call', () => {

@@ -28,9 +28,11 @@ import { outreachRoutes } from './routes/outreach.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
 import { previewRoutes } from './routes/previews.ts';
 import { productRoutes } from './routes/products.ts';
+import { publicShortageRoutes } from './routes/public-shortages.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { screenRoutes } from './routes/screens.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { shortageRoutes } from './routes/shortages.ts';
 import { trackingRoutes } from './routes/tracking.ts';
 import { validatorCompiler } from './validation.ts';
 
@@ -117,6 +119,8 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
     reportRoutes(scope, store);
     previewRoutes(scope, { store, workflow });
     listRoutes(scope, store);
+    shortageRoutes(scope, store);
+    publicShortageRoutes(scope, store, limits.publicReads);
     healthRoutes(scope, { store, version });
     operationRoutes(scope, { readiness, metrics, metricsKey: o.metricsKey, log });
     sessionRoutes(scope, { db, clock, publicUrl, mail });
@@ -159,6 +163,7 @@ function description(version: string): FastifyDynamicSwaggerOptions['openapi'] {
       { name: 'recipients' },
       { name: 'enrolment' },
       { name: 'products' },
+      { name: 'shortages' },
       { name: 'live' },
       { name: 'session' },
       { name: 'organisations' },

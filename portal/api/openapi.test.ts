@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestBrowser } from '../access/people.testkit.ts';
 import { enrolmentBody, newKey } from '../enrolment/workstation.testkit.ts';
 import { gtinOf, importBody, medicinesFilesOf } from '../products/medicines.testkit.ts';
+import { answerBody } from '../shortages/shortages.testkit.ts';
 import { bulletinBody } from '../workflow/drafts.testkit.ts';
 import { openTestApp, type TestApp } from './app.testkit.ts';
 
@@ -113,6 +114,18 @@ describe('/openapi.json', () => {
         'GET /v1/organisations/{id}/keys',
         'POST /v1/organisations/{id}/keys',
         'POST /v1/organisations/{id}/keys/{key}/revocation',
+        'GET /v1/organisations/{id}/products',
+        'GET /v1/public/shortages',
+        'GET /v1/shortages',
+        'GET /v1/shortages/notices',
+        'GET /v1/shortages/statistics',
+        'GET /v1/shortages/{code}',
+        'POST /v1/shortages/answers',
+        'POST /v1/shortages/answers/{id}/end',
+        'POST /v1/shortages/notices/{id}/read',
+        'PUT /v1/organisations/{id}/products',
+        'PUT /v1/shortages/answers/{id}',
+        'PUT /v1/shortages/{code}/major',
       ].toSorted(),
     );
   });
@@ -133,7 +146,8 @@ describe('/openapi.json', () => {
         expect(Object.keys(document.components.securitySchemes)).toContain(scheme);
       }
       const open =
-        path === '/v1/health' || path === '/v1/ready' || (path.startsWith('/v1/session') && method === 'post');
+        ['/v1/health', '/v1/ready', '/v1/public/shortages'].includes(path) ||
+        (path.startsWith('/v1/session') && method === 'post');
       expect(operation.security === undefined, `${method} ${path}`).toBe(open);
       expect(Object.keys(operation.responses).some((status) => status.startsWith('2'))).toBe(true);
       expect(Object.keys(operation.responses['4XX'].content)).toEqual(['application/problem+json']);
@@ -245,6 +259,18 @@ describe('/openapi.json', () => {
     await call(browser, `POST ${own}/keys/${key.id}/revocation`);
     await call('operator', `POST /v1/users/${person.id}/sign-out`);
     await call('authority', `GET /v1/bulletins/${id}/report`);
+    await call('operator', `PUT ${own}/products`, { holders: ['L'], products: [{ gtin: gtinOf(1) }] });
+    await call('operator', `GET ${own}/products`);
+    await call('authority', `PUT /v1/shortages/${gtinOf(1)}/major`, { major: true });
+    const answered = await call('lab', 'POST /v1/shortages/answers', answerBody());
+    await call('lab', `PUT /v1/shortages/answers/${answered.id}`, answerBody({ cause: '' }));
+    await call('lab', 'GET /v1/shortages');
+    await call('lab', `GET /v1/shortages/${gtinOf(1)}`);
+    await call(null, 'GET /v1/public/shortages');
+    await call('lab', `POST /v1/shortages/answers/${answered.id}/end`, { reason: 'Fini' });
+    await call('lab', 'GET /v1/shortages/statistics');
+    const { notices } = await call('authority', 'GET /v1/shortages/notices');
+    await call('authority', `POST /v1/shortages/notices/${notices[0].id}/read`);
     await call(null, 'GET /v1/health');
     await call(null, 'GET /v1/ready');
     const done = [...seen].filter((each) => each.endsWith('done'));

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { type Signer, typ } from '../../protocol/envelope.ts';
 import { type EventData, type EventRefusal, readEvent } from '../../protocol/events.ts';
 import type { UpwardEvent } from '../../protocol/frames.ts';
+import { recordShortages } from '../shortages/declarations.ts';
 import { type AlarmInput, raiseAlarms } from '../store/alarms.ts';
 import { digestOf } from '../store/canonical.ts';
 import { json, type Trx } from '../store/database.ts';
@@ -109,12 +110,13 @@ async function recordBatch(
   // Before the transaction: an embedded database has one connection.
   const heads = submissions.some(({ events }) => events.some(isJournalHead));
   const signer = heads ? await store.feed.tipSigner(await store.feed.head()) : null;
-  return store.db.transaction().execute(async (trx) => {
+  const { outcomes, shortages } = await store.db.transaction().execute(async (trx) => {
     const batch = new Batch(store, trx, signer, await EventBooks.open(trx, submissions));
     const outcomes = submissions.map((submission) => batch.decide(submission, refuseAs));
-    await batch.write();
-    return outcomes;
+    return { outcomes, shortages: await batch.write() };
   });
+  if (shortages) store.news.tell('shortage');
+  return outcomes;
 }
 
 /** One event's place in a batch. */
@@ -241,7 +243,8 @@ class Batch {
     this.#heads.push({ workstation, data, answers, index: answers.length });
   }
 
-  async write(): Promise<void> {
+  /** Returns whether a shortage is not what it was. */
+  async write(): Promise<boolean> {
     const counted = await this.#insertEvents();
     const accepted = this.#accepted.filter(({ workstation, event }) => counted.has(`${workstation} ${event.seq}`));
     for (const { workstation, event, digest } of this.#accepted) {
@@ -251,9 +254,11 @@ class Batch {
       }
     }
     await this.#insertSetAside();
+    const shortages = await recordShortages(this.#trx, accepted, this.#now);
     const alarms = [...this.#alarmsOf(accepted), ...(await this.#countersign())];
     await raiseAlarms(this.#trx, alarms);
     await this.#moveOn();
+    return shortages;
   }
 
   /** Returns `workstation seq` of those that were not counted before. */

@@ -1,7 +1,7 @@
 /** The page where a recipient without an agent acknowledges: plain HTML that every browser shows, with no script. */
-import { createHash } from 'node:crypto';
 import { type Language, type MessageKey, say } from '../../protocol/messages/index.ts';
 import { momentInWords } from '../../protocol/words.ts';
+import { htmlPage, policyOf, text } from '../html.ts';
 import type { Addressed } from './acknowledge.ts';
 import { noticeOf } from './notice.ts';
 
@@ -32,7 +32,7 @@ button{font:inherit;font-weight:600;margin-top:1.25rem;padding:.75rem 1.5rem}
 
 /** For the page alone: nothing runs, nothing is loaded, nobody frames it, and the address with its token goes nowhere. */
 export const pageHeaders = {
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+  'content-security-policy': policyOf(style, "'self'"),
   'referrer-policy': 'no-referrer',
   'content-type': 'text/html; charset=utf-8',
 } as const;
@@ -48,9 +48,9 @@ export function addressedPage(language: Language, addressed: Addressed, typed: T
     : state === 'superseded'
       ? `<p class="banner">${t('outreach.page.superseded')}</p>`
       : form(t, typed, error);
-  return document(
+  return htmlPage(
     language,
-    say(language, 'outreach.page.title'),
+    { title: say(language, 'outreach.page.title'), style, indexed: false },
     `<h1>${text(notice.heading)}</h1>
 ${notice.banners.map((banner) => `<p class="banner">${text(banner)}</p>`).join('\n')}
 <dl>${notice.facts.map(({ label, value }) => `<dt>${text(label)}</dt><dd class="text">${text(value)}</dd>`).join('')}</dl>
@@ -65,9 +65,9 @@ ${answered}`,
 /** The page of a link that this portal did not make. */
 export function unknownPage(language: Language): string {
   const title = say(language, 'outreach.page.title');
-  return document(
+  return htmlPage(
     language,
-    title,
+    { title, style, indexed: false },
     `<h1>${text(title)}</h1><p class="error">${text(say(language, 'outreach.page.unknown'))}</p>`,
   );
 }
@@ -86,27 +86,4 @@ ${error === undefined ? '' : `<p class="error" role="alert">${t(error)}</p>`}
 <textarea id="remark" name="remark" rows="3" maxlength="1000">${text(typed.remark ?? '')}</textarea>
 <button>${t('outreach.page.submit')}</button>
 </form>`;
-}
-
-function document(language: Language, title: string, body: string): string {
-  return `<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex"><title>${text(title)}</title><style>${style}</style></head>
-<body><main>
-${body}
-</main></body></html>
-`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as HTML shows it, in an element or a quoted attribute (HTML standard, 13.3). */
-function text(value: string): string {
-  return value.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -1,5 +1,6 @@
 /** The rows of a bulletin, made again from an entry that a restored database did not have. */
 import type { VerifiedEntry } from '../../protocol/envelope.ts';
+import { recordAnswers } from '../shortages/standing.ts';
 import { json, type Trx } from './database.ts';
 
 interface BroadcastHead {
@@ -66,6 +67,7 @@ export async function rebuildBulletin(trx: Trx, entry: VerifiedEntry): Promise<v
     .onConflict((on) => on.columns(['bulletin', 'revision']).doUpdateSet(row))
     .execute();
   await trx.updateTable('bulletin').set({ in_force_revision: revision, lifted }).where('id', '=', id).execute();
+  await recordAnswers(trx, { bulletin: id, revision, lifted, content: bulletin.content }, new Date(at));
   await trx
     .insertInto('bulletin_history')
     .values({ bulletin: id, revision, state: 'recovered', at, by_role: 'operator', reason: null })

@@ -4,6 +4,7 @@ import type { PublicJwk } from '../../protocol/envelope.ts';
 import type { AccessTables } from './schema/access.ts';
 import type { Flag, Json, Moment, OptionalMoment, OptionalNumber, OptionalText } from './schema/columns.ts';
 import type { OutreachTables } from './schema/outreach.ts';
+import type { ShortageTables } from './schema/shortages.ts';
 
 export const revisionStates = ['draft', 'submitted', 'rejected', 'in-force', 'lifted', 'superseded'] as const;
 export type RevisionState = (typeof revisionStates)[number];
@@ -229,7 +230,7 @@ interface ProductSourceTable {
   mitm: boolean;
 }
 
-export interface Tables extends AccessTables, OutreachTables {
+export interface Tables extends AccessTables, OutreachTables, ShortageTables {
   feed_head: FeedHeadTable;
   feed_entry: FeedEntryTable;
   feed_abandoned: FeedAbandonedTable;

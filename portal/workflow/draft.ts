@@ -95,6 +95,8 @@ function shortageOf(shortage: NonNullable<BulletinDraft['shortage']>): NonNullab
     const text = shortage[side];
     if (text !== undefined && text !== '') date(text, `shortage.${side}`);
   }
+  const { from, to } = intervalOf({ from: shortage.from || null, to: shortage.expectedReturn || null });
+  if (from !== null && to !== null && from > to) throw invalid('shortage.expectedReturn', 'range-order');
   const products = shortage.products.map(
     at('shortage.products', ({ gtin, cip13, cip7, ...labels }, path) => ({
       gtin: onlyCode({ gtin, cip13, cip7 }, path),

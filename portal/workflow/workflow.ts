@@ -3,34 +3,25 @@
  * one with the feed's own, so that a revision is in force exactly if the feed carries it (architecture.md).
  */
 import { ulid } from 'ulid';
-import type { Bulletin, BulletinContent } from '../../protocol/bulletin.ts';
+import type { BulletinContent } from '../../protocol/bulletin.ts';
 import { Problem } from '../../protocol/problems.ts';
-import { type Actor, signatureOf } from '../access/actor.ts';
+import type { Actor } from '../access/actor.ts';
 import { audit } from '../access/audit.ts';
 import { requireCapability } from '../access/capabilities.ts';
 import type { Clock } from '../clock.ts';
 import { digestOf } from '../store/canonical.ts';
 import { type Executor, json, type Trx } from '../store/database.ts';
 import type { FeedStore } from '../store/feed.ts';
-import type { RevisionState } from '../store/schema.ts';
-import { type BulletinView, maySee, readBulletin } from './bulletins.ts';
+import { type BulletinView, readBulletin } from './bulletins.ts';
 import { readDraft } from './draft.ts';
 import { readReason } from './reason.ts';
-import { type Act, capabilityFor, permit, type Side, type Subject, transitions } from './transitions.ts';
+import { type Locked, lock, openRevision, putInForce, writeRevision } from './revisions.ts';
+import { type Act, capabilityFor, permit, transitions } from './transitions.ts';
 
 interface WorkflowDependencies {
   readonly db: Executor;
   readonly feed: Pick<FeedStore, 'publish'>;
   readonly clock: Clock;
-}
-
-/** A bulletin under lock, with the revision that an act is about. */
-interface Locked extends Subject {
-  readonly id: string;
-  readonly revision: number;
-  readonly lift: boolean;
-  readonly reason: string | null;
-  readonly content: BulletinContent;
 }
 
 export class Workflow {
@@ -61,7 +52,7 @@ export class Workflow {
           created_at: at,
         })
         .execute();
-      await this.#open(trx, { id, revision: 1, content, lift: false, reason: null }, actor, at);
+      await openRevision(trx, { id, revision: 1, content, lift: false, reason: null }, actor, at);
       const view = await readBulletin(trx, id, actor, 1);
       await audited(trx, 'create', actor, { id, revision: 1 }, at, { content: digestOf(content) });
       return view;
@@ -116,23 +107,7 @@ export class Workflow {
       const locked = await lock(trx, actor, id, revision);
       if (permit('validate', actor, locked) === 'go') {
         const at = this.#now();
-        const bulletin: Bulletin = {
-          id,
-          revision: locked.revision,
-          state: locked.lift ? 'lifted' : 'in-force',
-          publishedAt: at.toISOString(),
-          ...(locked.lift ? { liftReason: locked.reason ?? '' } : {}),
-          ...locked.content,
-        };
-        const { position } = await append({ bulletin }, { bulletin: id, revision: locked.revision });
-        await this.#supersede(trx, id, actor, at);
-        const state = locked.lift ? 'lifted' : transitions.validate.to;
-        await this.#write(trx, locked, state, actor, at, { position });
-        await trx
-          .updateTable('bulletin')
-          .set({ in_force_revision: locked.revision, lifted: locked.lift })
-          .where('id', '=', id)
-          .execute();
+        const position = await putInForce(trx, append, locked, actor, at);
         await audited(trx, 'validate', actor, locked, at, { position });
       }
       return readBulletin(trx, id, actor, locked.revision);
@@ -182,33 +157,10 @@ export class Workflow {
       const revision = locked.revision + 1;
       const next = make(locked);
       const at = this.#now();
-      await this.#open(trx, { id, revision, ...next }, actor, at);
+      await openRevision(trx, { id, revision, ...next }, actor, at);
       await audited(trx, act, actor, { id, revision }, at, { content: digestOf(next.content), reason: next.reason });
       return readBulletin(trx, id, actor, revision);
     });
-  }
-
-  async #open(
-    trx: Trx,
-    next: { id: string; revision: number; content: BulletinContent; lift: boolean; reason: string | null },
-    actor: Actor,
-    at: Date,
-  ): Promise<void> {
-    const { id, revision, content, lift, reason } = next;
-    await trx
-      .insertInto('bulletin_revision')
-      .values({
-        bulletin: id,
-        revision,
-        state: 'draft',
-        lift,
-        reason,
-        content: json(content),
-        created_at: at,
-        updated_at: at,
-      })
-      .execute();
-    await history(trx, actor, { bulletin: id, revision, state: 'draft', at, reason });
   }
 
   async #move(
@@ -220,86 +172,12 @@ export class Workflow {
     fields: { content?: string; reason?: string } = {},
     reason?: string,
   ): Promise<void> {
-    await this.#write(trx, locked, transitions[act].to, actor, at, fields, reason);
-  }
-
-  async #write(
-    trx: Trx,
-    { id, revision }: Pick<Locked, 'id' | 'revision'>,
-    state: RevisionState,
-    actor: Actor,
-    at: Date,
-    fields: { content?: string; reason?: string; position?: number } = {},
-    reason?: string,
-  ): Promise<void> {
-    await trx
-      .updateTable('bulletin_revision')
-      .set({ ...fields, state, updated_at: at })
-      .where('bulletin', '=', id)
-      .where('revision', '=', revision)
-      .execute();
-    await history(trx, actor, { bulletin: id, revision, state, at, reason: reason ?? fields.reason ?? null });
-  }
-
-  async #supersede(trx: Trx, id: string, actor: Actor, at: Date): Promise<void> {
-    const replaced = await trx
-      .selectFrom('bulletin_revision')
-      .select('revision')
-      .where('bulletin', '=', id)
-      .where('state', '=', 'in-force')
-      .execute();
-    for (const { revision } of replaced) await this.#write(trx, { id, revision }, 'superseded', actor, at);
+    await writeRevision(trx, locked, transitions[act].to, actor, at, fields, reason);
   }
 
   #now(): Date {
     return new Date(this.#clock.wall());
   }
-}
-
-/** Locks a bulletin and reads its newest revision, or the one named. Throws `not-found`, also to another laboratory. */
-async function lock(trx: Trx, actor: Actor, id: string, revision: number | undefined): Promise<Locked> {
-  const bulletin = await trx.selectFrom('bulletin').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
-  if (bulletin === undefined || !maySee(actor, bulletin)) throw new Problem('not-found');
-  const row = await trx
-    .selectFrom('bulletin_revision')
-    .selectAll()
-    .where('bulletin', '=', id)
-    .$if(revision !== undefined, (q) => q.where('revision', '=', revision as number))
-    .orderBy('revision', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (row === undefined) throw new Problem('not-found', { field: 'revision' });
-  const opened = await trx
-    .selectFrom('bulletin_history')
-    .select(['by_role as role', 'by_organisation as organisation'])
-    .where('bulletin', '=', id)
-    .where('revision', '=', row.revision)
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst();
-  const bulletinAuthor: Side = { role: bulletin.author_role, organisation: bulletin.organisation };
-  return {
-    id,
-    kind: bulletin.kind,
-    bulletinAuthor,
-    revision: row.revision,
-    state: row.state,
-    lift: row.lift,
-    reason: row.reason,
-    content: row.content as BulletinContent,
-    author: opened ?? bulletinAuthor,
-  };
-}
-
-async function history(
-  trx: Trx,
-  actor: Actor,
-  step: { bulletin: string; revision: number; state: RevisionState; at: Date; reason: string | null },
-): Promise<void> {
-  await trx
-    .insertInto('bulletin_history')
-    .values({ ...step, ...signatureOf(actor) })
-    .execute();
 }
 
 function audited(

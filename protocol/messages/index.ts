@@ -18,6 +18,7 @@ import { portalMessages } from './portal.ts';
 import { problemMessages } from './problem.ts';
 import { reportMessages } from './report.ts';
 import { settingMessages } from './settings.ts';
+import { shortageMessages } from './shortages.ts';
 import { tillMessages } from './till.ts';
 import { tillLibraryMessages } from './till-library.ts';
 import { trackingMessages } from './tracking.ts';
@@ -46,6 +47,7 @@ const catalogue = {
   ...demoMessages,
   ...deskMessages,
   ...settingMessages,
+  ...shortageMessages,
   ...tillMessages,
   ...tillLibraryMessages,
   ...trackingMessages,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { until } from '../../../cli/processes.testkit.ts';
 import { signedInAs, type TestBrowser } from '../../access/people.testkit.ts';
 import { IDLE_MS } from '../../access/sessions.ts';
+import { answerBody } from '../../shortages/shortages.testkit.ts';
 import { bulletinBody } from '../../workflow/drafts.testkit.ts';
 import { keys, manualClock, openTestApp, type TestApp } from '../app.testkit.ts';
 
@@ -53,6 +54,14 @@ it('tells every role of a change, once it can be read, and of no question', asyn
   }
   await test.call('lab', `POST /v1/bulletins/${body.id}/messages`, { text: 'Bonjour' });
   await until(() => (streams.every(({ topics }) => topics().length === 2) ? true : undefined));
+});
+
+it('tells of an answer to a shortage, which is a bulletin too', async () => {
+  const { topics } = await stream('authority');
+  await test.call('lab', 'GET /v1/shortages');
+  await test.call('lab', 'POST /v1/shortages/answers', answerBody());
+  await until(() => (topics().length > 1 ? true : undefined));
+  expect(topics().toSorted()).toEqual(['bulletin', 'shortage']);
 });
 
 it('tells of tracking by the bus, whichever portal heard it', async () => {

@@ -18,6 +18,7 @@ const MOST = 2_000;
 const changed: ReadonlyArray<readonly [path: string, topic: Topic]> = [
   ['/v1/bulletins', 'bulletin'],
   ['/v1/shortages', 'shortage'],
+  ['/v1/shortages/answers', 'bulletin'],
 ];
 const asks = /^(GET|HEAD|OPTIONS)$/;
 const onlyReads = ['/v1/bulletins/targets/read', '/v1/bulletins/preview'];
@@ -65,8 +66,7 @@ export function liveRoutes(
   // After the answer, which comes after the commit.
   app.addHook('onResponse', async ({ method, routeOptions: { url } }, { statusCode }) => {
     if (asks.test(method) || url === undefined || onlyReads.includes(url) || statusCode >= 300) return;
-    const found = changed.find(([path]) => url === path || url.startsWith(`${path}/`));
-    if (found !== undefined) news.tell(found[1]);
+    for (const [path, topic] of changed) if (url === path || url.startsWith(`${path}/`)) news.tell(topic);
     if (shutsOut.test(url)) await bus.notify('access', '');
   });
 

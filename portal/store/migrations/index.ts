@@ -4,6 +4,7 @@ import { access } from './0002-access.ts';
 import { reports } from './0004-reports.ts';
 import { outreach } from './0005-outreach.ts';
 import { operation } from './0006-operation.ts';
+import { shortages } from './0007-shortages.ts';
 
 /** Every migration ever shipped, run in the order of their names and never changed afterwards. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-reports': reports,
   '0005-outreach': outreach,
   '0006-operation': operation,
+  '0007-shortages': shortages,
 };

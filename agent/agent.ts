@@ -177,7 +177,7 @@ export async function startAgent({
             read: readSettings,
             timers,
             log,
-            onFault: (text) => desk.alarm({ code: 'settings-unusable', detail: { text } }),
+            onFault: (words) => desk.alarm({ code: 'settings-unusable', detail: { text: words(language()) } }),
             onChange: ({ applied, afterRestart }) => {
               if (applied.length > 0) onSettings?.(inForce().values);
               // How the portal is reached, and the first words that it is told.

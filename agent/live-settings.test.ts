@@ -102,7 +102,8 @@ const taken: Partial<Record<keyof typeof agentSettings, () => Promise<void>>> = 
     expect(events).toEqual([]);
     await set({ eventLog: true });
     await set('{"half');
-    expect(events).toEqual([expect.stringMatching(/^error: .*JSON/)]);
+    // In the language of the rest of the sentence.
+    expect(events).toEqual([expect.stringMatching(/^error: .*Stratégie machine illisible.*JSON/)]);
     await set({ eventLog: false });
     await agent.close();
     expect(events).toHaveLength(1);

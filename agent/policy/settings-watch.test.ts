@@ -35,7 +35,7 @@ function machine(first: unknown = null) {
     timers: time,
     log: silent,
     onChange: (change) => changes.push(change),
-    onFault: (text) => faults.push(text),
+    onFault: (words) => faults.push(words('en')),
   });
   onTestFinished(() => {
     watch.close();
@@ -113,7 +113,7 @@ it('a reader that breaks is a fault, never an end; a slow one is not asked twice
     timers: time,
     log: silent,
     onChange: () => expect.unreachable(),
-    onFault: (text) => faults.push(text),
+    onFault: (words) => faults.push(words('en')),
   });
   await time.pass(60_000);
   expect({ faults, asked }).toEqual({ faults: ['the registry is away'], asked: 2 });

@@ -3,6 +3,7 @@
  * is; of the rest it is said that it waits for a restart. What cannot be read or used changes nothing, and is said.
  */
 import type { Logger } from 'pino';
+import type { Language } from '../../protocol/messages/index.ts';
 import { describeFault, type Provenance, SettingsError, SettingsFileError } from '../../protocol/settings.ts';
 import type { Timers } from '../link/timers.ts';
 import { type AgentSettings, agentSettings, type ResolvedSettings } from './settings.ts';
@@ -17,6 +18,9 @@ export interface SettingsChange {
   readonly afterRestart: readonly string[];
 }
 
+/** A source that cannot be read or used, in words of that language. */
+export type FaultWords = (language: Language) => string;
+
 export interface SettingsWatchOptions {
   /** What the agent started with. */
   readonly settings: ResolvedSettings;
@@ -25,8 +29,8 @@ export interface SettingsWatchOptions {
   readonly timers: Timers;
   readonly log: Logger;
   readonly onChange: (change: SettingsChange) => void;
-  /** A source cannot be read or used; in words, once for each new fault. */
-  readonly onFault: (text: string) => void;
+  /** Once for each new fault. */
+  readonly onFault: (words: FaultWords) => void;
 }
 
 type Name = keyof AgentSettings;
@@ -44,7 +48,7 @@ export class SettingsWatch {
   constructor(options: SettingsWatchOptions) {
     this.#options = options;
     this.#current = options.settings;
-    this.#faults = options.settings.warnings.map((fault) => describeFault('en', fault));
+    this.#faults = wordsOf(options.settings).map((words) => words('en'));
     this.#stop = options.timers.every(INTERVAL, () => void this.look());
   }
 
@@ -59,12 +63,12 @@ export class SettingsWatch {
     this.#looking = true;
     try {
       const next = await this.#options.read();
-      this.#tell(next.warnings.map((fault) => describeFault('en', fault)));
+      this.#tell(wordsOf(next));
       this.#take(next);
     } catch (error) {
       const known = error instanceof SettingsError || error instanceof SettingsFileError;
       if (!known) this.#options.log.error({ err: error }, 'the settings cannot be read again');
-      this.#tell([(error as Error).message]);
+      this.#tell([(language) => (known ? error.describe(language) : (error as Error).message)]);
     } finally {
       this.#looking = false;
     }
@@ -94,13 +98,17 @@ export class SettingsWatch {
     this.#options.onChange({ applied, afterRestart });
   }
 
-  #tell(faults: readonly string[]): void {
+  #tell(faults: readonly FaultWords[]): void {
     const known = new Set(this.#faults);
-    this.#faults = faults;
-    for (const text of faults) {
+    this.#faults = faults.map((words) => words('en'));
+    for (const words of faults) {
+      const text = words('en');
       if (known.has(text)) continue;
       this.#options.log.warn({ text }, 'a setting cannot be taken up');
-      this.#options.onFault(text);
+      this.#options.onFault(words);
     }
   }
 }
+
+const wordsOf = ({ warnings }: ResolvedSettings): FaultWords[] =>
+  warnings.map((fault) => (language) => describeFault(language, fault));

@@ -149,6 +149,12 @@ const taken: Partial<Record<keyof typeof agentSettings, () => Promise<void>>> = 
     await set({ proxy: proxy.url });
     await until(async () => proxy.asked[0]);
     expect(proxy.asked[0]).toBe('portail.test:443');
+    // A connection that stands is made anew, so that IT sees at once whether the new way leads anywhere.
+    const connected = await workstation();
+    const before = await connected.live();
+    const next = connected.portal.connection();
+    await connected.set({ proxy: proxy.url });
+    expect(await next).not.toBe(before);
   },
   headless: async () => {
     const { set, ask, live, portal } = await workstation({ VIGILOT_HEADLESS: 'true' });

@@ -302,6 +302,8 @@ export async function startAgent({
       onChange: (id) => {
         attention.changed();
         announcer.bulletinChanged(id);
+        // The laboratory may have ended a shortage: nobody has to wait for the next look.
+        void quietly('looking at the shortages', () => shortages.look())();
       },
     });
     undo.push(register.onBulletins(() => watch.look()));
@@ -319,6 +321,11 @@ export async function startAgent({
         log.error({ err: error }, `${what} failed; it is tried again`);
       }
     };
+    undo.push(
+      desk.outbox.onReceipt(({ kind, data }) => {
+        if (kind === 'shortage' && typeof data.declaration === 'string') shortages.told(data.declaration);
+      }),
+    );
     undo.push(
       desk.outbox.onEvent(({ kind }) => {
         if (kind === 'acknowledged') void quietly('telling the journal’s head', sendJournalHead)();

@@ -93,6 +93,12 @@ export class ShortageDesk {
     }
   }
 
+  /** The portal has what was said of the declaration `id`: whoever shows it is told. Throws Problem store-unavailable. */
+  told(id: string): void {
+    const record = this.#deps.desk.find(id);
+    if (record !== null) this.#changed(record);
+  }
+
   /**
    * Tells of a bulletin whether it asks for attention here now: of the shortages only those of a product that is open at
    * this counter. Throws Problem store-unavailable.

@@ -30,7 +30,7 @@ export interface LocalPortal {
   readonly url: string;
   readonly keys: Readonly<Record<Role, string>>;
   /** One call; the JSON answered. Throws `CommandError` unreachable, or with the portal's own sentence where it refuses. */
-  call(role: Role, method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown>;
+  call(role: Role, method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<unknown>;
   /** Posts and submits; the bulletin as the portal then has it. */
   submit(bulletin: unknown): Promise<PublishedBulletin>;
   /** Validates, which broadcasts. */

@@ -12,6 +12,7 @@ import { Check } from './screens/check.tsx';
 import { Diagnostics } from './screens/diagnostics.tsx';
 import { Inventory } from './screens/inventory.tsx';
 import { Journal } from './screens/journal.tsx';
+import { Shortages } from './screens/shortages.tsx';
 import { Today } from './screens/today.tsx';
 
 const pages: Readonly<Record<Screen, (props: { id: string | null }) => JSX.Element>> = {
@@ -19,6 +20,7 @@ const pages: Readonly<Record<Screen, (props: { id: string | null }) => JSX.Eleme
   bulletins: Bulletins,
   check: Check,
   inventory: Inventory,
+  shortages: Shortages,
   journal: Journal,
   diagnostics: Diagnostics,
 };

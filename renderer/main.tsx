@@ -10,6 +10,7 @@ import './styles/popup.css';
 import './styles/screens.css';
 import './styles/screens-f.css';
 import './styles/screens-g.css';
+import './styles/shortages.css';
 import './styles/print.css';
 
 const place = document.getElementById('app');

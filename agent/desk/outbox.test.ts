@@ -81,6 +81,20 @@ describe('the outbox', () => {
     expect(desk.outbox.refused(2, 'no')).toBeNull();
   });
 
+  it('tells of receipts, and one listener that fails takes them from nobody', () => {
+    const told: number[] = [];
+    desk.outbox.onReceipt(() => {
+      throw new Error('a screen that is gone');
+    });
+    const stop = desk.outbox.onReceipt(({ seq }) => told.push(seq));
+    happen(2);
+    desk.outbox.receipt(1);
+    desk.outbox.receipt(9);
+    stop();
+    desk.outbox.receipt(2);
+    expect(told).toEqual([1]);
+  });
+
   it('sets a refused event aside with its reason, and the next ones go on', () => {
     happen(2);
     bench.clock.days(1);

@@ -43,6 +43,7 @@ export class Outbox {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #listeners = new Set<(event: UpwardEvent) => void>();
+  readonly #receiptListeners = new Set<(event: UpwardEvent) => void>();
 
   constructor(store: DeskStore, clock: Clock, log: Logger) {
     this.#store = store;
@@ -70,12 +71,14 @@ export class Outbox {
 
   /** The portal holds this event. Returns it, or null where there is none of this number. Idempotent. */
   receipt(seq: number, countersignature?: string): UpwardEvent | null {
-    return this.#settle(
+    const event = this.#settle(
       seq,
       `update event set receipted_at = coalesce(receipted_at, ?), countersignature = coalesce(?, countersignature)
        where seq = ? returning ${columns}`,
       countersignature ?? null,
     );
+    if (event !== null) this.#tell(this.#receiptListeners, event);
+    return event;
   }
 
   /** The portal will not take this event: it is set aside with the reason, and the next ones go on. Idempotent. */
@@ -139,6 +142,12 @@ export class Outbox {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Calls `listener` with each event that the portal turns out to hold, perhaps again; returns how to stop. */
+  onReceipt(listener: (event: UpwardEvent) => void): () => void {
+    this.#receiptListeners.add(listener);
+    return () => this.#receiptListeners.delete(listener);
+  }
+
   /** How many events have neither receipt nor refusal, and the moment of the oldest. */
   waiting(): { readonly count: number; readonly oldest: string | null } {
     return this.#store.read(
@@ -184,7 +193,11 @@ export class Outbox {
 
   /** Tells the listeners. One that throws is logged: the fact stands, and the others have a right to hear of it. */
   announce(event: UpwardEvent): void {
-    for (const listener of this.#listeners) {
+    this.#tell(this.#listeners, event);
+  }
+
+  #tell(listeners: ReadonlySet<(event: UpwardEvent) => void>, event: UpwardEvent): void {
+    for (const listener of listeners) {
       try {
         listener(event);
       } catch (error) {

@@ -1,12 +1,14 @@
 /** What the pop-up and the desk show (renderer/). Keys with a number end in `.one` and `.other` (CLDR plural forms). */
 import { deskBulletinMessages } from './desk-bulletins.ts';
 import { deskPopupMessages } from './desk-popup.ts';
+import { deskShortageMessages } from './desk-shortages.ts';
 import { deskToolMessages } from './desk-tools.ts';
 import type { Messages } from './index.ts';
 
 export const deskMessages = {
   ...deskPopupMessages,
   ...deskBulletinMessages,
+  ...deskShortageMessages,
   ...deskToolMessages,
   'desk.name': { fr: 'Vigilot', en: 'Vigilot' },
   'desk.nav.label': { fr: 'Écrans', en: 'Screens' },

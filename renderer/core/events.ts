@@ -8,6 +8,8 @@ import { call, connection, renewSession } from './api.ts';
 export const feed = signal<FeedStamp | null>(null);
 /** Counts up whenever what the screens show of bulletins may have changed: they ask again. */
 export const bulletinsChanged = signal(0);
+/** Counts up when a shortage of this post may not be what it was. */
+export const shortagesChanged = signal(0);
 /** Counts up when the pop-up has to ask what it shows. */
 export const attentionChanged = signal(0);
 /** The last checks told by the stream since the page began, newest first. */
@@ -35,6 +37,7 @@ export function listen(source: (address: string) => EventSource = (address) => n
     batch(() => {
       bulletinsChanged.value++;
       attentionChanged.value++;
+      shortagesChanged.value++;
     });
 
   const open = () => {
@@ -58,6 +61,9 @@ export function listen(source: (address: string) => EventSource = (address) => n
     on('bulletin', askAgain);
     // What waits changes when somebody acknowledged, and then what the screens show does too.
     on('attention', askAgain);
+    on('shortage', () => {
+      shortagesChanged.value++;
+    });
     on('check', (data) => {
       checks.value = [data as Check, ...checks.value].slice(0, CHECKS_KEPT);
     });

@@ -1,8 +1,16 @@
 /** Which screen stands: the part of the address after `#`, so that the same page works wherever it is served from. */
 import { signal } from '@preact/signals';
 
-export type Screen = 'today' | 'bulletins' | 'check' | 'inventory' | 'journal' | 'diagnostics';
-export const screens: readonly Screen[] = ['today', 'bulletins', 'check', 'inventory', 'journal', 'diagnostics'];
+export type Screen = 'today' | 'bulletins' | 'check' | 'inventory' | 'shortages' | 'journal' | 'diagnostics';
+export const screens: readonly Screen[] = [
+  'today',
+  'bulletins',
+  'check',
+  'inventory',
+  'shortages',
+  'journal',
+  'diagnostics',
+];
 
 export interface Route {
   readonly screen: Screen;

@@ -189,6 +189,15 @@ describe('the laboratory’s answer', () => {
   });
 });
 
+it('the stream tells when the portal has it', async () => {
+  const { body } = await say({ gtin: GTIN });
+  const events: string[] = [];
+  test.hub.publish = (event, data) => events.push(`${event} ${JSON.stringify(data)}`);
+  test.shortages.told(String(body.shortage?.id));
+  test.shortages.told('nobody’s');
+  expect(events).toEqual([`shortage ${JSON.stringify({ id: body.shortage?.id, gtin: GTIN, state: 'declared' })}`]);
+});
+
 it('time declares what waits too long, and the stream tells it', async () => {
   const events: string[] = [];
   const publish = test.hub.publish.bind(test.hub);

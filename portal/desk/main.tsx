@@ -7,6 +7,7 @@ import '../../renderer/styles/shell.css';
 import '../../renderer/styles/popup.css';
 import './styles/forms.css';
 import './styles/desk.css';
+import './styles/shortages.css';
 
 const place = document.getElementById('app');
 if (place === null) throw new Error('the page has no place for the desk');

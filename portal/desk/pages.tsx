@@ -13,6 +13,10 @@ import { NewOfficine, OfficinePage } from './screens/officines/officine.tsx';
 import { OfficineList } from './screens/officines.tsx';
 import { NewOrganisation, OrganisationPage } from './screens/organisations/organisation.tsx';
 import { OrganisationList } from './screens/organisations.tsx';
+import { AnnouncePage, AnswerPage } from './screens/shortages/answer-page.tsx';
+import { FiguresPage } from './screens/shortages/figures.tsx';
+import { ShortagePage } from './screens/shortages/product-page.tsx';
+import { ShortageList } from './screens/shortages.tsx';
 import { UsersPage } from './screens/users.tsx';
 
 /** Every page that stands in a navigation. */
@@ -27,6 +31,8 @@ export function pagesOf(who: Person | 'none'): readonly Listed[] {
       ['officines', can('officines.manage')],
       ['recalls', true],
       ['alerts', true],
+      ['shortages', can('shortage.read')],
+      ['figures', true],
       ['organisations', can('organisations.manage')],
       ['users', who.organisation !== null && can('users.manage')],
     ] as const
@@ -40,6 +46,12 @@ export function pageOf(who: Person | 'none', { screen, id, part, query }: Route)
       return <BulletinList key="recall" kind="recall" />;
     case 'alerts':
       return <BulletinList key="alert" kind="alert" />;
+    case 'shortages':
+      if (id === 'new') return <AnnouncePage />;
+      if (id !== null && part === 'answer') return <AnswerPage gtin={id} />;
+      return id === null ? <ShortageList /> : <ShortagePage gtin={id} />;
+    case 'figures':
+      return <FiguresPage />;
     case 'officines':
       if (id === 'new') return <NewOfficine />;
       return id === null ? <OfficineList /> : <OfficinePage id={id} />;

@@ -6,7 +6,7 @@ import { ZONE } from './product.ts';
 import { LEAST_COUNT, type PublicFigures } from './public.ts';
 
 const style = `
-:root{color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}
+:root{background:Canvas;color:CanvasText;color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}
 body{margin:0 auto;max-width:60rem;padding:1rem}
 h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.2rem;margin-top:2rem}
 .scroll{overflow-x:auto}

@@ -5,6 +5,7 @@ import { webAccessMessages } from './web-access.ts';
 import { webBulletinMessages } from './web-bulletins.ts';
 import { webEditorMessages } from './web-editor.ts';
 import { webOperatorMessages } from './web-operator.ts';
+import { webShortageMessages } from './web-shortages.ts';
 import { webTrackingMessages } from './web-tracking.ts';
 
 export const webMessages = {
@@ -13,6 +14,7 @@ export const webMessages = {
   ...webBulletinMessages,
   ...webEditorMessages,
   ...webOperatorMessages,
+  ...webShortageMessages,
   ...webTrackingMessages,
   'web.name': { fr: 'Vigilot – portail', en: 'Vigilot – portal' },
   'web.nav.label': { fr: 'Pages', en: 'Pages' },

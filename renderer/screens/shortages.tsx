@@ -54,7 +54,7 @@ export function Shortages(_: { id: string | null }): JSX.Element {
   return (
     <>
       <h1>{say('desk.nav.shortages')}</h1>
-      <DeclareForm onDeclare={declare} />
+      <DeclareForm onDeclare={declare} onTyping={() => setRefused(null)} />
       {refused !== null && (
         <p class="field-error" role="alert">
           {failureWords(refused)}

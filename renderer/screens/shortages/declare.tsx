@@ -12,8 +12,14 @@ export type Declared = ({ readonly scan: string } | { readonly gtin: string } | 
   readonly operator?: string;
 };
 
-/** `onDeclare` resolves to whether it was taken: what was keyed stays where it was not. */
-export function DeclareForm({ onDeclare }: { onDeclare: (declared: Declared) => Promise<boolean> }): JSX.Element {
+/** `onTyping`: what was refused is being changed. `onDeclare` resolves to whether it was taken: what was keyed stays where it was not. */
+export function DeclareForm({
+  onDeclare,
+  onTyping,
+}: {
+  onDeclare: (declared: Declared) => Promise<boolean>;
+  onTyping: () => void;
+}): JSX.Element {
   const id = useId();
   const [typed, setTyped] = useState('');
   const [scanned, setScanned] = useState<string | null>(null);
@@ -68,6 +74,7 @@ export function DeclareForm({ onDeclare }: { onDeclare: (declared: Declared) => 
             setTyped(event.currentTarget.value);
             // Changed by hand it is no longer what was scanned.
             setScanned(null);
+            onTyping();
           }}
         />
         <p

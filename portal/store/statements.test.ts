@@ -78,6 +78,24 @@ describe('keys', () => {
     expect(await verifyTip(tip, after.ring)).toMatchObject({ position: 4 });
   });
 
+  test('lost ones are replaced by the root, where its public half and the first entry are left', async () => {
+    const made = await openTestStore();
+    open.push(made);
+    const { store, dataDir, reopen } = made;
+    await store.close();
+    const keys = join(dataDir, 'keys');
+    const root = JSON.parse(readFileSync(join(keys, 'root.jwk'), 'utf8'));
+    for (const name of readdirSync(keys))
+      if (!['root.pub.json', 'genesis.jws'].includes(name)) rmSync(join(keys, name));
+    const again = await reopen();
+    await expect(again.feed.requireKeys()).rejects.toMatchObject({ fault: 'key-unknown' });
+    const request = await keyRequest(again, { renew: ['entry', 'tip'] });
+    await applyKeyStatement(again, await signStatement(root, request));
+    await again.feed.requireKeys();
+    await publish(again, 'B1');
+    expect((await headOf(again)).position).toBe(3);
+  });
+
   test('a statement that the root did not sign, or an old one, changes nothing', async () => {
     const store = await fresh();
     const request = await keyRequest(store, { renew: ['tip'] });

@@ -21,6 +21,9 @@ import { openStore, type Store } from './store/store.ts';
 /** The web desk as `vite build portal/desk` leaves it. */
 const screens = fileURLToPath(new URL('./desk/dist', import.meta.url));
 
+/** How long callers have to let go of their connections when the portal stops, in milliseconds. */
+const LET_GO_MS = 5_000;
+
 export interface PortalOptions {
   /** Keys, portal.json, feed.log, and the database where it is embedded. */
   readonly dataDir: string;
@@ -89,7 +92,12 @@ export async function startPortal(o: PortalOptions): Promise<RunningPortal> {
       readiness,
       trustedProxies: o.trustedProxies,
     });
-    undo.push(() => app.close());
+    undo.push(async () => {
+      // A caller that holds its connection and says nothing is not waited for.
+      const late = setTimeout(() => app.server.closeAllConnections(), LET_GO_MS);
+      await app.close();
+      clearTimeout(late);
+    });
     const gateway = await createGateway({ store, log: o.log, clock });
     undo.push(() => gateway.close());
     gateway.attach(app.server);

@@ -1,18 +1,19 @@
 /**
  * The fleet over several portals, as the processes that ship: two over one PostgreSQL behind a relay in the load balancer's
- * place, hundreds of links and real agents, one portal killed in the middle of a broadcast.
+ * place, hundreds of links and real agents, one portal killed or stopped in the middle of a broadcast.
  */
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { testGtin } from '../agent/verdict/verdict.testkit.ts';
+import type { LocalPortal } from '../cli/local-portal.ts';
 import { recallDraft, Shop, until } from '../cli/processes.testkit.ts';
 import { enrol } from './gateway/gateway.testkit.ts';
 import { openRelay } from './gateway/relay.testkit.ts';
 import { SimulatedAgent } from './gateway/simulated.testkit.ts';
 import { newTestPlace, onServer } from './store/store.testkit.ts';
-import { openStore } from './store/store.ts';
+import { openStore, type Store } from './store/store.ts';
 
 const title = onServer ? '' : ' (not tried: VIGILOT_TEST_DATABASE_URL names no PostgreSQL server)';
 const SIMULATED = 200;
@@ -42,72 +43,95 @@ async function twoPortals() {
   return { shop, second, relay, store, databaseUrl };
 }
 
+/** Hundreds of workstations over the relay, all of them at the first entry. */
+async function openFleet(store: Store, url: string) {
+  const agents: SimulatedAgent[] = [];
+  const feed = `${url.replace('http', 'ws')}/v1/feed`;
+  for (let n = 0; n < SIMULATED; n += 1) agents.push(new SimulatedAgent(await enrol(store), feed));
+  onTestFinished(async () => {
+    await Promise.all(agents.map((agent) => agent.stop()));
+  });
+  for (const agent of agents) agent.start();
+  const all = (what: string, holds: (agent: SimulatedAgent) => boolean) =>
+    until(() => (agents.every(holds) ? true : undefined), { seconds: 60, what });
+  const everybodyAt = (position: number) =>
+    all(`position ${position} everywhere`, ({ workstation }) => workstation.head.position >= position);
+  await everybodyAt(1);
+  return {
+    agents,
+    everybodyAt,
+    /** Does `act` once, when the first workstation has half of the broadcast; returns how many had not yet. */
+    inTheMiddle: (act: () => void) => {
+      const middle = 1 + BURST / 2;
+      let behind: number | null = null;
+      for (const agent of agents) {
+        agent.onEntry = (position) => {
+          if (position < middle || behind !== null) return;
+          behind = agents.filter(({ workstation }) => workstation.head.position < middle).length;
+          act();
+        };
+      }
+      return () => behind ?? 0;
+    },
+    /** Some changed to the other portal, and not all of them. */
+    expectMoved: async () => {
+      const moved = agents.filter(({ ends }) => ends.length > 0).length;
+      expect(moved).toBeGreaterThan(SIMULATED / 4);
+      expect(moved).toBeLessThan(SIMULATED);
+    },
+    /** Each entry once and in order, over all links of everybody; each acknowledgement and each delivery once. */
+    expectAllOnce: async (bulletins: readonly string[], more: number) => {
+      const positions = Array.from({ length: 1 + BURST }, (_, index) => index + 1);
+      for (const { received } of agents) expect(received).toEqual(positions);
+      await all('receipts', ({ settled }) => settled);
+      const counted = await store.db
+        .selectFrom('workstation_event')
+        .select(({ fn }) => ['bulletin', fn.countAll<number>().as('count')])
+        .where('kind', '=', 'acknowledged')
+        .groupBy('bulletin')
+        .execute();
+      expect(new Map(counted.map(({ bulletin, count }) => [bulletin, count]))).toEqual(
+        new Map(bulletins.map((id) => [id, SIMULATED])),
+      );
+      const delivered = () =>
+        store.db
+          .selectFrom('delivery')
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .executeTakeFirstOrThrow();
+      const expected = (SIMULATED + more) * BURST;
+      await until(async () => ((await delivered()).count === expected ? true : undefined), {
+        seconds: 60,
+        what: 'all deliveries',
+      });
+    },
+  };
+}
+
+/** Publishes a burst of recalls; returns their ids. */
+async function broadcast(portal: LocalPortal): Promise<string[]> {
+  const ids: string[] = [];
+  for (let n = 0; n < BURST; n += 1) ids.push((await portal.publish(recallDraft(`R-${n}`, testGtin(n), ['A1']))).id);
+  return ids;
+}
+
 describe.skipIf(!onServer)(`two portals over one PostgreSQL${title}`, () => {
   test('one killed in the middle of a broadcast: nobody misses an entry, nothing counts twice', async () => {
     const { shop, second, relay, store } = await twoPortals();
-    const url = `${relay.url.replace('http', 'ws')}/v1/feed`;
-    const agents: SimulatedAgent[] = [];
-    for (let n = 0; n < SIMULATED; n += 1) agents.push(new SimulatedAgent(await enrol(store), url));
-    onTestFinished(async () => {
-      await Promise.all(agents.map((agent) => agent.stop()));
-    });
-    for (const agent of agents) agent.start();
-    const everybodyAt = (position: number) =>
-      until(() => (agents.every(({ workstation }) => workstation.head.position >= position) ? true : undefined), {
-        seconds: 60,
-        what: `position ${position} everywhere`,
-      });
-    await everybodyAt(1);
+    const fleet = await openFleet(store, relay.url);
     const real = ['post-1', 'post-2', 'post-3'];
     for (const name of real) await shop.addAgent(name, { VIGILOT_PORTAL_URL: relay.url });
 
-    const middle = 1 + BURST / 2;
     let killed: Promise<void> | null = null;
-    let behindAtTheKill = 0;
-    for (const agent of agents) {
-      agent.onEntry = (position) => {
-        if (position < middle || killed !== null) return;
-        killed = shop.killPortal();
-        behindAtTheKill = agents.filter(({ workstation }) => workstation.head.position < middle).length;
-      };
-    }
-    const bulletins: string[] = [];
-    for (let n = 0; n < BURST; n += 1) {
-      bulletins.push((await second.publish(recallDraft(`R-${n}`, testGtin(n), ['A1']))).id);
-    }
-    await everybodyAt(1 + BURST);
+    const behindAtTheKill = fleet.inTheMiddle(() => {
+      killed = shop.killPortal();
+    });
+    const bulletins = await broadcast(second);
+    await fleet.everybodyAt(1 + BURST);
     expect(killed).not.toBeNull();
     await killed;
-    expect(behindAtTheKill).toBeGreaterThan(0);
-    const moved = agents.filter(({ ends }) => ends.length > 0).length;
-    expect(moved).toBeGreaterThan(SIMULATED / 4);
-    expect(moved).toBeLessThan(SIMULATED);
-
-    // Each entry once and in order, over both links of those that moved: their own verification would refuse anything else.
-    const all = Array.from({ length: 1 + BURST }, (_, index) => index + 1);
-    for (const { received } of agents) expect(received).toEqual(all);
-    await until(() => (agents.every(({ settled }) => settled) ? true : undefined), { seconds: 60, what: 'receipts' });
-    const counted = await store.db
-      .selectFrom('workstation_event')
-      .select(({ fn }) => ['bulletin', fn.countAll<number>().as('count')])
-      .where('kind', '=', 'acknowledged')
-      .groupBy('bulletin')
-      .execute();
-    expect(new Map(counted.map(({ bulletin, count }) => [bulletin, count]))).toEqual(
-      new Map(bulletins.map((id) => [id, SIMULATED])),
-    );
-    const delivered = async () =>
-      (
-        await store.db
-          .selectFrom('delivery')
-          .select(({ fn }) => fn.countAll<number>().as('count'))
-          .executeTakeFirstOrThrow()
-      ).count;
-    const expected = (SIMULATED + real.length) * BURST;
-    await until(async () => ((await delivered()) === expected ? true : undefined), {
-      seconds: 60,
-      what: 'all deliveries',
-    });
+    expect(behindAtTheKill()).toBeGreaterThan(0);
+    await fleet.expectMoved();
+    await fleet.expectAllOnce(bulletins, real.length);
     for (const name of real) {
       const last = testGtin(BURST - 1);
       await until(async () => ((await shop.check(name, last, 'A1')).verdict === 'block' ? true : undefined), {
@@ -118,6 +142,40 @@ describe.skipIf(!onServer)(`two portals over one PostgreSQL${title}`, () => {
     }
     expect(await store.db.selectFrom('alarm').select('code').execute()).toEqual([]);
     expect((await store.feed.head()).position).toBe(1 + BURST);
+  }, 240_000);
+
+  test('one stopped in the middle of a broadcast hands its links over: it says so, nobody misses an entry, nothing counts twice', async () => {
+    const { shop, second, relay, store } = await twoPortals();
+    const fleet = await openFleet(store, relay.url);
+    const ready = (url: string) =>
+      fetch(`${url}/v1/ready`).then(
+        async (answer) => [answer.status, ((await answer.json()) as { checks: { service: string } }).checks.service],
+        () => ['gone'],
+      );
+    expect(await ready(shop.portal.url)).toEqual([200, 'ok']);
+    const leaving = shop.portal.url;
+    const said: unknown[] = [];
+    let stopped: Promise<void> | null = null;
+    const behindAtTheStop = fleet.inTheMiddle(() => {
+      stopped = shop.stopPortal();
+      void (async () => {
+        while (said.at(-1) !== 'gone') said.push((await ready(leaving)).join(' '));
+      })();
+    });
+    const bulletins = await broadcast(second);
+    await fleet.everybodyAt(1 + BURST);
+    expect(stopped).not.toBeNull();
+    await stopped;
+    expect(said).toContain('503 draining');
+    expect(behindAtTheStop()).toBeGreaterThan(0);
+    await fleet.expectMoved();
+    // Each of those was sent elsewhere in so many words; none was cut off.
+    const ends = fleet.agents.flatMap((agent) => agent.ends).filter(({ code }) => code !== 1006 || code === undefined);
+    expect(new Set(ends.map(({ code, reason }) => `${code} ${reason}`))).toEqual(new Set(['1012 restart']));
+    expect(ends.length).toBeGreaterThan(SIMULATED / 4);
+    await fleet.expectAllOnce(bulletins, 0);
+    expect(await ready(second.url)).toEqual([200, 'ok']);
+    expect(await store.db.selectFrom('alarm').select('code').execute()).toEqual([]);
   }, 240_000);
 
   test('revocation and recovery hold on whichever portal holds the link; another portal’s keys are refused', async () => {

@@ -161,6 +161,8 @@ export class TestLink {
       socket.on('unexpected-response', (_request, response) => {
         resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] });
         response.resume();
+        // Who listens to this event has to end the attempt.
+        socket.terminate();
       });
     });
     socket.on('error', () => undefined); // tests look at `closed` and `refused`

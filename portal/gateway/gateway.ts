@@ -154,8 +154,8 @@ class FeedGateway implements Gateway {
   attach(server: Server): void {
     const listener = (request: IncomingMessage, socket: Duplex, head: Buffer) =>
       this.#upgrade(request, socket as Socket, head);
+    // For as long as the server lives: without it an upgrade would be taken for a plain request, whose connection stays.
     server.on('upgrade', listener);
-    this.#undo.push(() => server.off('upgrade', listener));
   }
 
   async disconnect(workstation: string, reason: string): Promise<void> {

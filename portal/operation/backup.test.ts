@@ -49,7 +49,8 @@ async function furnishedStore() {
   return made;
 }
 
-describe('a backup', () => {
+// A cluster that is still empty is made anew for each.
+describe('a backup', { timeout: 90_000 }, () => {
   test('restored into an empty database is the same, row by row; numbering goes on; the portal is recovering', async () => {
     const { store, dataDir } = await furnishedStore();
     const file = await backUp(store, dataDir);
@@ -145,7 +146,7 @@ describe('a backup', () => {
 });
 
 const title = onServer ? '' : ' (not tried: VIGILOT_TEST_DATABASE_URL names no PostgreSQL server)';
-describe.skipIf(!onServer)(`between PostgreSQL and the embedded database${title}`, () => {
+describe.skipIf(!onServer)(`between PostgreSQL and the embedded database${title}`, { timeout: 90_000 }, () => {
   test('there and back again nothing has changed', async () => {
     const { store, dataDir } = await furnishedStore();
     const before = await contents(store, dataDir, 'before.gz');
@@ -185,7 +186,7 @@ describe.skipIf(!onServer)(`between PostgreSQL and the embedded database${title}
   });
 });
 
-describe('a backup that is not what was written', () => {
+describe('a backup that is not what was written', { timeout: 90_000 }, () => {
   test('changes nothing: cut short, altered, of another kind, of a newer version, of a feed that was not signed', async () => {
     const { store, dataDir } = await furnishedStore();
     const file = await backUp(store, dataDir);

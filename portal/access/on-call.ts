@@ -5,7 +5,12 @@ import type { Actor } from './actor.ts';
 import { type Capability, requireCapability } from './capabilities.ts';
 
 /** A recall, from the first draft to what became of it; nothing of the laboratory's people, keys or other services. */
-const capabilitiesOnCall: readonly Capability[] = ['recall.write', 'recall.submit', 'report.read', 'tracking.read'];
+export const capabilitiesOnCall: readonly Capability[] = [
+  'recall.write',
+  'recall.submit',
+  'report.read',
+  'tracking.read',
+];
 
 /** `actor` on the side of `laboratory`. Throws role-refused for anybody but a person with `oncall.act`, not-found, state-conflict. */
 export async function actFor(db: Executor, actor: Actor, laboratory: string): Promise<Actor> {

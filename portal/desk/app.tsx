@@ -8,7 +8,7 @@ import { language, say, setLanguage } from '../../renderer/core/say.ts';
 import { useAct } from './components/act.tsx';
 import { listen } from './core/live.ts';
 import { hrefOf, route, type Screen } from './core/router.ts';
-import { learnWho, over, type Person, person, signOut } from './core/session.ts';
+import { actFor, learnWho, over, type Person, person, signOut } from './core/session.ts';
 import { pageOf, pagesOf } from './pages.tsx';
 import { SignInAgain, SignInPage } from './screens/sign-in.tsx';
 
@@ -119,8 +119,23 @@ function Main({ children }: { children: ComponentChildren }): JSX.Element {
   return (
     <main id="main" tabIndex={-1} ref={place} key={where}>
       {connection.value === 'unreachable' && <Away />}
+      <OnCall />
       {children}
     </main>
+  );
+}
+
+/** For whom somebody on call acts, on every page: nobody does it unknowing. */
+function OnCall(): JSX.Element | null {
+  const who = person.value;
+  if (typeof who !== 'object' || who.onCall === undefined) return null;
+  return (
+    <div class="banner row spread">
+      <span>{say('web.on-call.acting', { organisation: who.organisation?.name ?? '' })}</span>
+      <button type="button" onClick={() => actFor(null)}>
+        {say('web.on-call.stop')}
+      </button>
+    </div>
   );
 }
 

@@ -1,16 +1,24 @@
 /** The portal's desk as laboratories and the authority use it, in Chromium, with portal and agent as they ship. */
-import type { Browser, Page } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testGtin } from '../../agent/verdict/verdict.testkit.ts';
 import { recallDraft, Shop, until } from '../../cli/processes.testkit.ts';
 import { type MessageKey, say } from '../../protocol/messages/index.ts';
 import { openBrowser } from '../../renderer/browser.testkit.ts';
+import { importBody, medicinesFilesOf } from '../products/medicines.testkit.ts';
 import { button, confirm, link, look, openPortalDesk, t } from './desk.testkit.ts';
 
 let shop: Shop;
 let browser: Browser;
 beforeAll(async () => {
   shop = await Shop.open();
+  await shop.portal.call(
+    'operator',
+    'POST',
+    '/v1/products/import',
+    importBody(medicinesFilesOf({ rows: 20 }), { force: true }),
+  );
   await shop.addAgent('post-1', { VIGILOT_HEADLESS: 'false' });
   browser = await openBrowser();
 }, 120_000);
@@ -35,6 +43,11 @@ async function paste(page: Page, text: string): Promise<void> {
   await lots(page).focus();
   await page.keyboard.press('Control+V');
 }
+/** What a link gives to keep. */
+async function downloaded(page: Page, from: Locator): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), from.click()]);
+  return readFile(await download.path(), 'utf8');
+}
 const idOf = (page: Page) => /#\/bulletin\/([^/?]+)/.exec(page.url())?.[1] ?? '';
 /** The number that stands under a name among the figures of the tracking. */
 const figure = (page: Page, key: MessageKey) =>
@@ -44,13 +57,25 @@ const figure = (page: Page, key: MessageKey) =>
     .textContent();
 
 describe('a recall', () => {
-  test('goes from a laboratory’s first draft through the exchange to officines, and its figures rise by themselves', async () => {
+  test('goes the whole way: draft, exchange, validation by the authority, tracking, revision, end, report, copy and drill', async () => {
+    await shop.portal.call('operator', 'POST', '/v1/officines', {
+      name: 'Pharmacie sans poste',
+      territory: 'FR-29',
+      phone: '02 98 00 00 00',
+    });
     const lab = await openPortalDesk(browser, shop, 'lab');
     await lab.getByRole('heading', { name: t('web.nav.recalls') }).waitFor();
     await look(lab, 'empty');
     await link(lab, 'web.list.new.recall').click();
     await fill(lab, 'R-601', testGtin(601));
-    await lots(lab).fill('A123;03/2027\nA124');
+    // Told, and accepted: the database does not hold every code there is.
+    await lab.getByText(t('web.target.code-unknown')).waitFor();
+    await paste(lab, 'Lot\tPéremption\nA123\t03/2027\nA123\t03/2027\nA#4\t03/2027\nA125\t31/11/2027\n');
+    await button(lab, 'web.editor.save-submit').click();
+    await lab.getByRole('button', { name: /Ligne\s4/ }).click();
+    await lab.keyboard.type('A124;03/2027');
+    await lab.getByRole('button', { name: /Ligne\s5/ }).click();
+    await lab.keyboard.type('A127;30/11/2027');
     await look(lab, 'editor');
     await button(lab, 'web.editor.save-submit').click();
     await lab.getByText(t('web.open.submitted', { n: 1 })).waitFor();
@@ -77,7 +102,6 @@ describe('a recall', () => {
     await button(lab, 'web.act.submit').click();
     await confirm(lab);
     await lab.getByText(t('web.open.submitted', { n: 1 })).waitFor();
-
     await button(authority, 'web.act.validate').click();
     await confirm(authority);
     await authority.getByText(t('web.state.in-force')).first().waitFor();
@@ -85,20 +109,75 @@ describe('a recall', () => {
     await link(lab, 'web.bulletin.tracking').click();
     await lab.getByRole('heading', { name: t('web.departments.title') }).waitFor();
     await until(async () => ((await figure(lab, 'web.step.delivered')) === '1' ? true : undefined), { seconds: 30 });
+    expect(await figure(lab, 'web.tracking.not-reached')).toBe('1');
     expect(await shop.check('post-1', testGtin(601), 'A125')).toMatchObject({ verdict: 'block' });
+    const laggard = lab.getByRole('row', { name: /Pharmacie sans poste/ });
+    expect(await laggard.getByRole('link').getAttribute('href')).toBe('tel:0298000000');
+    expect(await downloaded(lab, link(lab, 'web.laggards.csv'))).toContain('Pharmacie sans poste;FR-29');
+    // What comes in meanwhile moves neither page nor focus.
+    const missing = lab.getByLabel(t('web.laggards.step'));
+    await missing.selectOption('acknowledged');
+    await lab.getByRole('row', { name: /Pharmacie d’essai/ }).waitFor();
+    await missing.focus();
+    const scrolled = await lab.evaluate(() => scrollY);
     await shop.hook('post-1', 'POST', `/v1/bulletins/${id}/acknowledgement`, { operator: 'AB', revision: 1 });
     await until(async () => ((await figure(lab, 'web.step.acknowledged')) === '1' ? true : undefined), { seconds: 30 });
-    expect(await figure(lab, 'web.tracking.not-reached')).toBe('0');
+    await lab.getByRole('row', { name: /Pharmacie d’essai/ }).waitFor({ state: 'detached' });
+    expect(await missing.evaluate((one) => one === document.activeElement)).toBe(true);
+    expect(await lab.evaluate(() => scrollY)).toBe(scrolled);
+    expect(await missing.inputValue()).toBe('acknowledged');
+    await lab.getByText(t('web.curve.as-table')).click();
     await look(lab, 'tracking');
 
     await link(lab, 'web.bulletin.content').click();
     await look(lab, 'bulletin');
     await link(lab, 'web.act.revise').click();
-    await lots(lab).fill('A123;03/2027\nA124\nA125\nA126');
+    await lots(lab).fill('A123;03/2027\nA124;03/2027\nA125\nA126');
     await button(lab, 'web.editor.save-submit').click();
     await lab.getByText(t('web.open.stays')).waitFor();
-    await lab.getByText('A126').waitFor();
-  });
+    const changes = lab.getByRole('region', { name: t('web.changes.title', { from: 1, to: 2 }) });
+    await changes.getByText(/A126/).waitFor();
+    await changes.getByText(/A127/).waitFor();
+    await look(lab, 'changes');
+    await button(authority, 'web.act.validate').click();
+    await confirm(authority);
+    await authority
+      .getByText(t('web.revision', { n: 2 }))
+      .first()
+      .waitFor();
+    await until(async () =>
+      (await shop.check('post-1', testGtin(601), 'A126')).verdict === 'block' ? true : undefined,
+    );
+
+    await lab.goto(`${shop.portal.url}/#/bulletin/${id}`);
+    await button(lab, 'web.act.lift').click();
+    await confirm(lab, 'Analyses conformes.');
+    await lab.getByText(t('web.open.lift.draft', { n: 3 })).waitFor();
+    await button(lab, 'web.act.submit').click();
+    await confirm(lab);
+    await authority.getByText(t('web.open.lift.submitted', { n: 3 })).waitFor();
+    await button(authority, 'web.act.validate').click();
+    await confirm(authority);
+    await until(async () =>
+      (await shop.check('post-1', testGtin(601), 'A126')).verdict === 'allow' ? true : undefined,
+    );
+
+    await link(lab, 'web.bulletin.tracking').click();
+    expect(await downloaded(lab, link(lab, 'web.report.pdf'))).toMatch(/^%PDF-/);
+    expect(await downloaded(lab, link(lab, 'web.report.json'))).toContain(id);
+    await link(lab, 'web.bulletin.content').click();
+    await link(lab, 'web.act.drill').click();
+    await lab.getByLabel(t('web.field.reference')).fill('R-601-E');
+    expect(await lab.getByLabel(t('web.field.drill')).isChecked()).toBe(true);
+    expect(await lots(lab).inputValue()).toContain('A126');
+    await button(lab, 'web.editor.save').click();
+    await lab.getByText(t('web.open.draft', { n: 1 })).waitFor();
+    await lab.getByText(t('desk.drill')).first().waitFor();
+    await lab.goto(`${shop.portal.url}/#/bulletin/${id}`);
+    await link(lab, 'web.act.clone').click();
+    expect(await lab.getByLabel(t('web.field.reference')).inputValue()).toBe('');
+    expect(await lab.getByLabel(t('web.field.title')).inputValue()).toBe('Rappel R-601');
+  }, 240_000);
 });
 
 describe('bad input', () => {

@@ -49,8 +49,8 @@ export async function confirm(page: Page, reason?: string): Promise<void> {
 const ZOOMED = { width: 683, height: 384 };
 
 /**
- * axe on what stands, its colours again in dark and in forced ones, and nothing that has to be scrolled sideways at 200 %
- * (WCAG 2.2, 1.4.10). Pictures of each for those who look (`VIGILOT_SCREENSHOTS`: a folder).
+ * axe on what stands, its colours again in dark, and nothing that has to be scrolled sideways at 200 % (WCAG 2.2, 1.4.10). For
+ * those who look (`VIGILOT_SCREENSHOTS`: a folder) pictures of each, and forced colours, which the system chooses.
  */
 export async function look(page: Page, name: string): Promise<void> {
   const folder = process.env.VIGILOT_SCREENSHOTS;
@@ -61,15 +61,16 @@ export async function look(page: Page, name: string): Promise<void> {
   };
   await picture('light');
   await expectAccessible(page);
-  for (const [how, media] of [
-    ['dark', { colorScheme: 'dark' }],
-    ['forced', { colorScheme: 'light', forcedColors: 'active' }],
-  ] as const) {
-    await page.emulateMedia(media);
-    await picture(how);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await picture('dark');
+  await expectAccessible(page, ['color-contrast']);
+  await page.emulateMedia({ colorScheme: 'light' });
+  if (folder !== undefined) {
+    await page.emulateMedia({ forcedColors: 'active' });
+    await picture('forced');
     await expectAccessible(page, ['color-contrast']);
+    await page.emulateMedia({ forcedColors: 'none' });
   }
-  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
   const size = page.viewportSize();
   if (size === null) return;
   await page.setViewportSize(ZOOMED);

@@ -33,7 +33,7 @@ export function pagesOf(who: Person | 'none'): readonly Listed[] {
       ['alerts', true],
       ['shortages', can('shortage.read')],
       ['figures', true],
-      ['organisations', can('organisations.manage')],
+      ['organisations', can('organisations.manage') || can('oncall.act')],
       ['users', who.organisation !== null && can('users.manage')],
     ] as const
   ).flatMap(([screen, there]) => (there ? [screen] : []));

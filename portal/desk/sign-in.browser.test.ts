@@ -95,6 +95,7 @@ test('somebody invited comes in by the link once, adds a passkey, goes out, and 
 });
 
 test('an organisation is made, its people invited by mail; a session that is over in mid-edit loses nothing typed', async () => {
+  await shop.portal.call('operator', 'POST', '/v1/organisations', { role: 'lab', name: 'Laboratoire occasionnel' });
   const operator = await openWindow(browser);
   await operator.goto(await invitationTo(shop, 'operator'));
   await button(operator, 'web.sign-in.accept').click();
@@ -154,10 +155,23 @@ test('an organisation is made, its people invited by mail; a session that is ove
   await page.getByText(t('web.open.draft', { n: 1 })).waitFor();
   await page.getByText('A3').first().waitFor();
 
+  // Somebody on call acts for a laboratory that has no subscription, and every page says for which.
+  await operator.goto(`${shop.portal.url}/#/organisations`);
+  await operator
+    .getByRole('row', { name: /Laboratoire occasionnel/ })
+    .getByRole('button')
+    .click();
+  await operator.getByText(t('web.on-call.acting', { organisation: 'Laboratoire occasionnel' })).waitFor();
+  await link(operator, 'web.list.new.recall').waitFor();
+  await look(operator, 'on-call');
+  await button(operator, 'web.on-call.stop').click();
+  await link(operator, 'web.nav.organisations').click();
+  await link(operator, 'web.list.new.recall').waitFor({ state: 'detached' });
+  await operator.getByRole('link', { name: 'Laboratoire Camille' }).click();
+
   await link(page, 'web.nav.users').click();
   await page.getByRole('rowheader', { name: 'Logiciel qualité' }).waitFor();
   await look(page, 'users');
-  await operator.reload();
   await button(operator, 'web.users.end').click();
   await confirm(operator);
   await operator.getByText(t('web.users.state.ended')).waitFor();

@@ -51,6 +51,8 @@ export class Paper {
   constructor(o: { title: string; language: Language; at: Date }) {
     this.doc = new PDFDocument({
       size: 'A4',
+      // Without one it looks for Helvetica among files of its own, which a bundle does not hold.
+      font: faces.plain,
       margin: 0,
       bufferPages: true,
       lang: o.language,

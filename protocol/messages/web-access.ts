@@ -7,6 +7,13 @@ export const webAccessMessages = {
   'web.copied': { fr: 'Copié.', en: 'Copied.' },
   'web.choose-one': { fr: 'En choisir au moins une.', en: 'Choose at least one.' },
 
+  'web.on-call.act': { fr: 'Agir pour lui (astreinte)', en: 'Act for it (on call)' },
+  'web.on-call.acting': {
+    fr: 'Astreinte : vous agissez pour {organisation}. Chaque acte porte votre nom et le sien.',
+    en: 'On call: you act for {organisation}. Every act bears your name and its name.',
+  },
+  'web.on-call.stop': { fr: 'Cesser', en: 'Stop' },
+
   'web.passkey.sign-in': { fr: 'Se connecter avec une clé d’accès', en: 'Sign in with a passkey' },
   'web.passkey.title': { fr: 'Clés d’accès', en: 'Passkeys' },
   'web.passkey.text': {

@@ -20,6 +20,14 @@ export class ApiProblem extends Error {
 /** No answer at all: the agent is not running, or starts again. */
 export class Unreachable extends Error {}
 
+const added = new Map<string, string>();
+
+/** Sends this header with every question from now on; null: no more. */
+export function addHeader(name: string, value: string | null): void {
+  if (value === null) added.delete(name);
+  else added.set(name, value);
+}
+
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: object;
@@ -48,6 +56,7 @@ async function send(path: string, { method = 'GET', body, signal: abort }: Call)
       headers: {
         Accept: 'application/json',
         'Accept-Language': language.value,
+        ...Object.fromEntries(added),
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { capabilitiesOfRole, functionNames, functions } from '../../access/capabilities.ts';
+import { capabilitiesOnCall } from '../../access/on-call.ts';
 import { roles as portalRoles } from '../../workflow/transitions.ts';
-import { functionsOf, keyCapabilities, roles } from './functions.ts';
+import { functionsOf, keyCapabilities, onCallCapabilities, roles } from './functions.ts';
 
 test('a form offers the functions that the portal has for a role, all of them', () => {
   expect(roles).toEqual(portalRoles);
@@ -16,4 +17,8 @@ test('keys are offered what keys can have: nothing that is for people alone', ()
   for (const role of portalRoles) {
     expect(keyCapabilities[role], role).toEqual(capabilitiesOfRole[role].filter((each) => !personal.includes(each)));
   }
+});
+
+test('somebody on call may here what they may at the portal', () => {
+  expect(onCallCapabilities).toEqual(capabilitiesOnCall);
 });

@@ -42,3 +42,11 @@ export const keyCapabilities: Readonly<Record<Role, readonly Capability[]>> = {
   wholesaler: ['audit.read'],
   hospital: ['audit.read'],
 };
+
+/** What somebody on call may do for a laboratory; the portal holds the same. */
+export const onCallCapabilities: readonly Capability[] = [
+  'recall.write',
+  'recall.submit',
+  'report.read',
+  'tracking.read',
+];

@@ -1,8 +1,10 @@
 /** Who works at this page. The page holds no secret: the browser keeps the cookie, which no script can read. */
 import { batch, signal } from '@preact/signals';
-import { ApiProblem, call, renewBy } from '../../../renderer/core/api.ts';
+import { ApiProblem, addHeader, call, renewBy } from '../../../renderer/core/api.ts';
 import type { Capability } from '../../access/capabilities.ts';
+import type { OrganisationView } from '../../access/organisations.ts';
 import type { Role } from '../../workflow/transitions.ts';
+import { onCallCapabilities } from './functions.ts';
 
 export interface Person {
   readonly id: string;
@@ -11,6 +13,8 @@ export interface Person {
   readonly role: Role;
   readonly organisation: { readonly id: string; readonly name: string } | null;
   readonly capabilities: readonly Capability[];
+  /** Somebody on call at the operator, who acts for `organisation` here. */
+  readonly onCall?: true;
 }
 
 /** `asking`: not known yet; `none`: nobody signed in on this page so far. */
@@ -45,7 +49,7 @@ renewBy(() => {
 /** Asks who is signed in; `none` where nobody is. Throws `Unreachable`. */
 export async function learnWho(): Promise<void> {
   try {
-    const session = await call<Person>('/v1/session');
+    const session = await actingAs(await call<Person>('/v1/session'));
     const before = person.peek();
     batch(() => {
       person.value = session;
@@ -61,9 +65,37 @@ export async function learnWho(): Promise<void> {
   }
 }
 
+const ACTING_FOR = 'vigilot-acting-for';
+/** The person as they act in this window: for themselves, or on call for the laboratory chosen here. */
+async function actingAs(session: Person): Promise<Person> {
+  const laboratory = sessionStorage.getItem(ACTING_FOR);
+  addHeader(ACTING_FOR, null);
+  if (laboratory === null || !session.capabilities.includes('oncall.act')) return session;
+  addHeader(ACTING_FOR, laboratory);
+  try {
+    const organisation = await call<OrganisationView>(`/v1/organisations/${encodeURIComponent(laboratory)}`);
+    return { ...session, role: 'lab', organisation, capabilities: onCallCapabilities, onCall: true };
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error;
+    // It has a subscription now, or is closed: nothing to be on call for.
+    addHeader(ACTING_FOR, null);
+    sessionStorage.removeItem(ACTING_FOR);
+    return session;
+  }
+}
+
+/** From now on somebody on call acts for this laboratory in this window; null: for themselves again. */
+export function actFor(laboratory: string | null): void {
+  if (laboratory === null) sessionStorage.removeItem(ACTING_FOR);
+  else sessionStorage.setItem(ACTING_FOR, laboratory);
+  location.hash = '';
+  location.reload();
+}
+
 /** Ends the session here. What was typed and not sent stays on this computer for the same person. */
 export async function signOut(): Promise<void> {
   await call('/v1/session', { method: 'DELETE' });
+  sessionStorage.removeItem(ACTING_FOR);
   location.hash = '';
   location.reload();
 }

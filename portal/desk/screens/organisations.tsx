@@ -8,6 +8,7 @@ import type { OrganisationView } from '../../access/organisations.ts';
 import { Table } from '../components/table.tsx';
 import { roles } from '../core/functions.ts';
 import { hrefOf, route } from '../core/router.ts';
+import { actFor, may } from '../core/session.ts';
 import { subscriptionWords } from '../core/subscriptions.ts';
 
 const PAGE = 200;
@@ -26,9 +27,11 @@ export function OrganisationList(): JSX.Element {
     <>
       <div class="row spread">
         <h1>{say('web.nav.organisations')}</h1>
-        <a class="button primary" href={hrefOf('organisations', 'new')}>
-          {say('web.organisations.new')}
-        </a>
+        {may('organisations.manage') && (
+          <a class="button primary" href={hrefOf('organisations', 'new')}>
+            {say('web.organisations.new')}
+          </a>
+        )}
       </div>
       <nav aria-label={say('web.organisations.role')} class="tabs">
         <a href={hrefOf('organisations')} aria-current={role === undefined ? 'page' : undefined}>
@@ -51,14 +54,19 @@ export function OrganisationList(): JSX.Element {
             say('web.organisations.subscription'),
             say('web.organisations.alerts-since'),
             say('web.organisations.state'),
+            ...(may('oncall.act') ? [{ label: say('web.on-call.act'), hidden: true } as const] : []),
           ]}
         >
           {data.organisations.map((one) => (
             <tr key={one.id}>
               <td>
-                <a href={hrefOf('organisations', one.id)} dir="auto">
-                  {one.name}
-                </a>
+                {may('organisations.manage') ? (
+                  <a href={hrefOf('organisations', one.id)} dir="auto">
+                    {one.name}
+                  </a>
+                ) : (
+                  <bdi>{one.name}</bdi>
+                )}
               </td>
               <td>{say(`web.role.${one.role}`)}</td>
               <td>{one.role === 'lab' ? subscriptionWords(one.subscription) : '–'}</td>
@@ -68,6 +76,15 @@ export function OrganisationList(): JSX.Element {
                   ? say('web.organisations.open')
                   : say('web.organisations.closed', { at: date(one.closedAt) })}
               </td>
+              {may('oncall.act') && (
+                <td>
+                  {one.role === 'lab' && one.subscription === 'none' && one.closedAt === null && (
+                    <button type="button" onClick={() => actFor(one.id)}>
+                      {say('web.on-call.act')}
+                    </button>
+                  )}
+                </td>
+              )}
             </tr>
           ))}
         </Table>

@@ -33,7 +33,7 @@ export function App(): JSX.Element {
     return () => clearInterval(probe);
   }, [away]);
   const signedIn = typeof who === 'object';
-  useEffect(() => (signedIn ? listen() : undefined), [signedIn]);
+  useEffect(() => (signedIn ? listen(() => learnWho().catch(ignore)) : undefined), [signedIn]);
 
   const { screen } = route.value;
   if (who === 'asking') return <main class="sign-in">{away ? <Away /> : <Loading />}</main>;

@@ -137,7 +137,7 @@ test('an organisation is made, its people invited by mail; a session that is ove
 
   await button(operator, 'web.users.sign-out').click();
   await operator.getByText(/1 session de Dominique Petit/).waitFor();
-  // The preview asks while somebody types, and finds the session over.
+  // The stream ends with the session, and the page asks why.
   await lots.press('Control+End');
   await lots.pressSequentially('\nA3');
   const dialog = page.getByRole('dialog');

@@ -23,11 +23,16 @@ class Stream extends EventTarget {
 }
 const counts = () => topics.map((topic) => changed[topic].value);
 let stop = () => {};
+let refusals = 0;
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('EventSource', { CLOSED: 2 });
   Stream.opened.length = 0;
-  stop = listen(() => new Stream() as unknown as EventSource);
+  refusals = 0;
+  stop = listen(
+    () => refusals++,
+    () => new Stream() as unknown as EventSource,
+  );
 });
 afterEach(() => {
   stop();
@@ -47,7 +52,7 @@ test('a topic that is told changes alone, and what was missed before is asked fo
 test('without a stream pages ask again by themselves, until one is there', () => {
   const before = counts();
   Stream.opened[0]?.fail(true);
-  expect(liveness.value).toBe('polling');
+  expect([liveness.value, refusals]).toEqual(['polling', 1]);
   vi.advanceTimersByTime(POLL_MS * 2);
   expect(counts()).toEqual(before.map((n) => n + 2));
   expect(Stream.opened.length).toBeGreaterThan(1);
@@ -60,7 +65,7 @@ test('without a stream pages ask again by themselves, until one is there', () =>
 test('a cut that the browser mends opens no second stream; an end opens none at all', () => {
   Stream.opened[0]?.fail(false);
   vi.advanceTimersByTime(POLL_MS * 10);
-  expect(Stream.opened).toHaveLength(1);
+  expect([Stream.opened.length, refusals]).toEqual([1, 0]);
   stop();
   const before = counts();
   vi.advanceTimersByTime(POLL_MS * 10);

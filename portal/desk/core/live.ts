@@ -21,8 +21,11 @@ const tell = (which: readonly Topic[]) =>
     for (const topic of which) changed[topic].value++;
   });
 
-/** Opens the stream and keeps it open; returns what ends it. */
-export function listen(source: (address: string) => EventSource = (address) => new EventSource(address)): () => void {
+/** Opens the stream and keeps it open; `refused`: the portal did not want it, as when the session is over. Returns what ends it. */
+export function listen(
+  refused: () => void,
+  source: (address: string) => EventSource = (address) => new EventSource(address),
+): () => void {
   let stream: EventSource | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let poll: ReturnType<typeof setInterval> | undefined;
@@ -45,6 +48,7 @@ export function listen(source: (address: string) => EventSource = (address) => n
       // A browser comes back by itself after a cut, and never after a refusal.
       if (current.readyState !== EventSource.CLOSED) return;
       current.close();
+      refused();
       clearTimeout(retry);
       retry = setTimeout(open, wait);
       wait = Math.min(wait * 2, RETRY.longest);

@@ -92,7 +92,7 @@ test('somebody invited comes in by the link once, adds a passkey, goes out, and 
   await button(page, 'web.passkey.sign-in').click();
   // Removed at the portal, it still lies on the device, and opens nothing.
   await page.getByRole('alert').waitFor();
-});
+}, 240_000);
 
 test('an organisation is made, its people invited by mail; a session that is over in mid-edit loses nothing typed', async () => {
   await shop.portal.call('operator', 'POST', '/v1/organisations', { role: 'lab', name: 'Laboratoire occasionnel' });
@@ -175,4 +175,4 @@ test('an organisation is made, its people invited by mail; a session that is ove
   await button(operator, 'web.users.end').click();
   await confirm(operator);
   await operator.getByText(t('web.users.state.ended')).waitFor();
-});
+}, 240_000);

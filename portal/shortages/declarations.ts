@@ -98,11 +98,17 @@ class Book {
       officine: this.#officineOf(workstation).officine,
       gtin: gtinOf(event),
     }));
+    // Pair by pair, by the index: of a million declarations a plan for all pairs at once may read every one.
     const { rows } = await sql<Row>`
-      select distinct on (officine, gtin, closed_at is null) * from shortage_declaration
-      where (officine, gtin) in
-        (select officine, gtin from jsonb_to_recordset(${json(pairs)}::jsonb) as t(officine text, gtin text))
-      order by officine, gtin, closed_at is null, closed_at desc`.execute(trx);
+      select d.* from (select distinct officine, gtin
+        from jsonb_to_recordset(${json(pairs)}::jsonb) as t(officine text, gtin text)) pair
+      cross join lateral (
+        (select * from shortage_declaration o
+          where o.officine = pair.officine and o.gtin = pair.gtin and o.closed_at is null limit 1)
+        union all
+        (select * from shortage_declaration c
+          where c.officine = pair.officine and c.gtin = pair.gtin and c.closed_at is not null
+          order by c.closed_at desc limit 1)) d`.execute(trx);
     for (const row of rows) {
       const standing = this.#standing(row.officine, row.gtin);
       if (row.closed_at === null) standing.open = row;

@@ -19,3 +19,17 @@ export function csvOf<Key extends string>(
     // The stream given out carries the error; there is nobody else to tell.
   });
 }
+
+/** The rows of a list that is read page by page, from its first page on: `ask` is given the `next` of the page before. */
+export async function* everyRow<Page extends { readonly next: string | number | null }, Row>(
+  first: Page,
+  ask: (next: NonNullable<Page['next']>) => Promise<Page>,
+  rowsOf: (page: Page) => Iterable<Row>,
+): AsyncGenerator<Row> {
+  let page = first;
+  for (;;) {
+    yield* rowsOf(page);
+    if (page.next === null) return;
+    page = await ask(page.next);
+  }
+}

@@ -2,6 +2,7 @@
  * The audit log: every act that changes something, in the act's own transaction, each row over the hash of the one before, so
  * that a row changed, taken out or put in between is seen by `verifyAudit`.
  */
+import Type, { type Static } from 'typebox';
 import { digestOf } from '../store/canonical.ts';
 import { type Executor, json, type Trx } from '../store/database.ts';
 import type { Actor } from './actor.ts';
@@ -65,14 +66,25 @@ export async function audit(
   await trx.updateTable('audit_head').set({ position: fact.position, hash }).execute();
 }
 
-export interface AuditProof {
-  /** Rows proved, from the first. */
-  readonly count: number;
-  /** Hash of the last proved row: whoever kept it elsewhere sees a log that was made anew. */
-  readonly head: string;
-  /** Where the log stops holding, or null: `missing` (a row out of its place), `changed`, or `head` (cut at its end). */
-  readonly broken: { readonly position: number; readonly why: 'missing' | 'changed' | 'head' } | null;
-}
+export const AuditProof = Type.Object({
+  count: Type.Integer({ minimum: 0, description: 'Entries proved, from the first' }),
+  head: Type.String({
+    description: 'Hash of the last proved entry: whoever kept it elsewhere sees a log that was made anew',
+  }),
+  broken: Type.Union(
+    [
+      Type.Object({
+        position: Type.Integer({ minimum: 1 }),
+        why: Type.Enum(['missing', 'changed', 'head'] as const, {
+          description: 'missing: an entry out of its place; head: cut at its end',
+        }),
+      }),
+      Type.Null(),
+    ],
+    { description: 'Where the log stops holding' },
+  ),
+});
+export type AuditProof = Static<typeof AuditProof>;
 
 const PAGE = 1_000;
 

@@ -2,6 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { ulid } from 'ulid';
 import { CivilDate } from '../../protocol/bulletin.ts';
+import { isCivilDate } from '../../protocol/date.ts';
 import { Problem } from '../../protocol/problems.ts';
 import type { Clock } from '../clock.ts';
 import type { Executor, Trx } from '../store/database.ts';
@@ -174,6 +175,12 @@ async function select(
   }));
 }
 
+/** A civil date to the day. Throws date-invalid for a month, and for a day that does not exist. */
+export function readDay(field: string, text: string): string {
+  if (text.length === 10 && isCivilDate(text)) return text;
+  throw new Problem('date-invalid', { field, expected: 'day' });
+}
+
 /** Laboratories subscribe; the authority has reviewers. */
 function refuseOtherRole(
   role: string,
@@ -190,4 +197,5 @@ function refuseOtherRole(
     refuse('subscription', 'lab');
   if (role !== 'lab' && given.alertsSince) refuse('alertsSince', 'lab');
   if (role !== 'authority' && given.twoPerson) refuse('twoPerson', 'authority');
+  if (given.alertsSince) readDay('alertsSince', given.alertsSince);
 }

@@ -52,6 +52,12 @@ const routes: Array<[route: string, allowed: readonly Role[]]> = [
   ['PUT /v1/shortages/x/major', ['lab', 'authority']],
   ['GET /v1/organisations/x/products', ['operator']],
   ['PUT /v1/organisations/x/products', ['operator']],
+  ['GET /v1/audit', ['lab', 'authority', 'operator']],
+  ['GET /v1/audit/verify', ['operator']],
+  ['POST /v1/organisations/x/conventions', ['operator']],
+  ['GET /v1/organisations/x/conventions', ['lab', 'authority', 'operator']],
+  ['GET /v1/organisations/x/conventions/y/file', ['lab', 'authority', 'operator']],
+  ['GET /v1/occasional-uses', ['operator']],
 ];
 
 describe('who may call', () => {

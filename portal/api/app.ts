@@ -17,10 +17,13 @@ import { Workflow } from '../workflow/workflow.ts';
 import { addAccess, defaultRateLimits, type PortalAccess, type RateLimits } from './access.ts';
 import { SESSION_COOKIE } from './cookies.ts';
 import { problemOf, sendProblem } from './problems.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { bulletinRoutes } from './routes/bulletins.ts';
+import { conventionRoutes } from './routes/conventions.ts';
 import { healthRoutes } from './routes/health.ts';
 import { listRoutes } from './routes/lists.ts';
 import { liveRoutes } from './routes/live.ts';
+import { occasionalUseRoutes } from './routes/occasional-uses.ts';
 import { officineRoutes } from './routes/officines.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { organisationRoutes } from './routes/organisations.ts';
@@ -126,6 +129,9 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
     sessionRoutes(scope, { db, clock, publicUrl, mail });
     passkeyRoutes(scope, { db, clock, publicUrl, mail });
     organisationRoutes(scope, { db, clock, publicUrl, mail });
+    auditRoutes(scope, store);
+    conventionRoutes(scope, store);
+    occasionalUseRoutes(scope, store);
     liveRoutes(scope, {
       ...store,
       onError: (error) => log.error({ err: error }, 'streams of those signed out not ended'),
@@ -167,6 +173,7 @@ function description(version: string): FastifyDynamicSwaggerOptions['openapi'] {
       { name: 'live' },
       { name: 'session' },
       { name: 'organisations' },
+      { name: 'audit' },
       { name: 'health' },
     ],
     components: {

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonFunction } from '../access/capabilities.ts';
+import { conventionBody } from '../access/conventions.testkit.ts';
 import { newOrganisation, signedInAs, TestBrowser } from '../access/people.testkit.ts';
 import { SESSION_MS } from '../access/sessions.ts';
 import { enrolmentBody, newKey } from '../enrolment/workstation.testkit.ts';
@@ -128,6 +129,10 @@ const apiKey = async () => {
   const made = ok(await test.call('operator', `POST /v1/organisations/${labA.id}/keys`, body));
   return { id: labA.id, key: String(made.id) };
 };
+const convention = async () => {
+  const filed = ok(await test.call('operator', `POST /v1/organisations/${labA.id}/conventions`, conventionBody()));
+  return { id: labA.id, convention: String(filed.id) };
+};
 const recipient = async () => ({
   id: String(ok(await test.call('operator', 'POST /v1/recipients', { kind: 'hospital', name: 'CHU' })).id),
 });
@@ -226,6 +231,18 @@ const table: Readonly<Record<string, Row>> = {
     unseen: otherKeepers,
   },
   'POST /v1/organisations/{id}/keys/{key}/revocation': { may: peopleKeepers, of: apiKey, unseen: otherKeepers },
+  'GET /v1/organisations/{id}/conventions': { may: peopleKeepers, of: ownLab, unseen: otherKeepers },
+  'POST /v1/organisations/{id}/conventions': { may: keepers, of: ownLab, done: 201, body: conventionBody() },
+  'GET /v1/organisations/{id}/conventions/{convention}/file': {
+    may: peopleKeepers,
+    of: convention,
+    unseen: otherKeepers,
+  },
+  'GET /v1/occasional-uses': { may: keepers },
+  'GET /v1/audit': {
+    may: ['labKey', 'responsible', 'labAdmin', 'authorityKey', 'authorityAdmin', ...keepers, 'operatorAdmin'],
+  },
+  'GET /v1/audit/verify': { may: [...keepers, 'operatorAdmin'] },
 };
 
 /** Routes of people alone: whoever is signed in, and no key. */

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { conventionBody } from '../access/conventions.testkit.ts';
 import { TestBrowser } from '../access/people.testkit.ts';
 import { enrolmentBody, newKey } from '../enrolment/workstation.testkit.ts';
 import { gtinOf, importBody, medicinesFilesOf } from '../products/medicines.testkit.ts';
@@ -126,6 +127,12 @@ describe('/openapi.json', () => {
         'PUT /v1/organisations/{id}/products',
         'PUT /v1/shortages/answers/{id}',
         'PUT /v1/shortages/{code}/major',
+        'GET /v1/audit',
+        'GET /v1/audit/verify',
+        'GET /v1/organisations/{id}/conventions',
+        'POST /v1/organisations/{id}/conventions',
+        'GET /v1/organisations/{id}/conventions/{convention}/file',
+        'GET /v1/occasional-uses',
       ].toSorted(),
     );
   });
@@ -271,13 +278,19 @@ describe('/openapi.json', () => {
     await call('lab', 'GET /v1/shortages/statistics');
     const { notices } = await call('authority', 'GET /v1/shortages/notices');
     await call('authority', `POST /v1/shortages/notices/${notices[0].id}/read`);
+    await call('operator', 'GET /v1/audit?limit=5');
+    await call('operator', 'GET /v1/audit/verify');
+    await call('operator', `POST ${own}/conventions`, conventionBody());
+    await call('operator', `GET ${own}/conventions`);
+    await call('operator', 'GET /v1/occasional-uses');
     await call(null, 'GET /v1/health');
     await call(null, 'GET /v1/ready');
     const done = [...seen].filter((each) => each.endsWith('done'));
     const all = operations().map(({ path, method }) => `${method.toUpperCase()} ${path} done`);
     // The stream never ends; what signs in and out answers nothing, and passkeys are made by a browser: access/sign-in.test.ts.
+    // A PDF is no JSON: access/conventions.test.ts.
     const elsewhere =
-      /^(GET \/v1\/live|DELETE \/v1\/(session|passkeys)\S*|POST \/v1\/(session(\/codes|\/passkeys)?|passkeys)) /;
+      /^(GET \/v1\/(live|organisations\/\S+\/file)|DELETE \/v1\/(session|passkeys)\S*|POST \/v1\/(session(\/codes|\/passkeys)?|passkeys)) /;
     expect(all.filter((each) => !done.includes(each) && !elsewhere.test(each))).toEqual([]);
   });
 });

@@ -1,7 +1,9 @@
 /** What the root signs, offline: requests go to it as JSON and come back as JWS (feed.md 9). */
 import type { JWK } from 'jose';
-import { type EpochStatement, type KeyStatement, signerOf, typ } from '../../protocol/envelope.ts';
+import { type EpochStatement, type KeyStatement, peek, signerOf, typ } from '../../protocol/envelope.ts';
 import { Problem } from '../../protocol/problems.ts';
+import { machineActor } from '../access/actor.ts';
+import { audit } from '../access/audit.ts';
 import type { AppendedEntry } from './feed.ts';
 import type { Store } from './store.ts';
 
@@ -41,7 +43,14 @@ export async function signStatement(root: JWK, request: KeyStatement): Promise<s
  * Throws `FeedError` statement where the root did not sign it or its version is not new, key-unknown where we lack its key.
  */
 export function applyKeyStatement(store: Store, statement: string): Promise<AppendedEntry> {
-  return store.feed.publish((_trx, append) => append({ keys: statement }));
+  return store.feed.publish(async (trx, append) => {
+    const appended = await append({ keys: statement });
+    // Only who stands at the portal's own host applies one.
+    const { version, keys } = peek(statement, typ.keys).payload as KeyStatement;
+    const detail = { version, position: appended.position, keys: keys.map(({ kid, use }) => ({ kid, use })) };
+    await audit(trx, machineActor('operator'), 'keys.apply', 'feed', detail, new Date(store.clock.wall()));
+    return appended;
+  });
 }
 
 /** The statement that ends a fork after `position`: the last entry of ours that both branches share. */

@@ -1,9 +1,9 @@
 /** The officines to telephone as a spreadsheet, for whoever shares the calls out. */
 import type { Readable } from 'node:stream';
 import { type Language, say } from '../../protocol/messages/index.ts';
-import { csvOf } from '../csv.ts';
+import { csvOf, everyRow } from '../csv.ts';
 import type { Executor } from '../store/database.ts';
-import { type Laggard, type LaggardFilter, listLaggards } from './laggards.ts';
+import { type LaggardFilter, listLaggards } from './laggards.ts';
 
 const PAGE = 1_000;
 const columns = [
@@ -30,17 +30,6 @@ export async function laggardsCsv(
   const first = await ask();
   return csvOf(
     columns.map((key) => ({ key, header: say(language, `portal.laggard.${key}`) })),
-    rows(first, ask),
+    everyRow(first, ask, ({ laggards }) => laggards),
   );
-}
-
-type Page = Awaited<ReturnType<typeof listLaggards>>;
-
-async function* rows(first: Page, ask: (after: string) => Promise<Page>): AsyncGenerator<Laggard> {
-  let page = first;
-  for (;;) {
-    yield* page.laggards;
-    if (page.next === null) return;
-    page = await ask(page.next);
-  }
 }

@@ -36,6 +36,11 @@ export const RevisionView = Type.Object({
   reason: Type.Optional(Type.String({ description: 'Why it was rejected, or why it ends the measure' })),
   lift: Type.Optional(Type.Literal(true, { description: 'Validating it ends the measure' })),
   position: Type.Optional(Type.Integer({ minimum: 1, description: 'Position in the feed' })),
+  agreed: Type.Optional(
+    Type.Array(Type.Object({ at: Type.String({ description: 'Moment in UTC' }), name: Type.String() }), {
+      description: 'Reviewers who agreed, where the authority wants two',
+    }),
+  ),
 });
 export type RevisionView = Static<typeof RevisionView>;
 
@@ -90,13 +95,21 @@ function mayRead(actor: Actor, bulletin: Owned, revision: { readonly position: n
   return (actor.role === 'lab' && bulletin.author_role === 'lab') || revision.position !== null;
 }
 
+function worksWithIt({ role }: Actor): boolean {
+  return role === 'lab' || role === 'authority' || role === 'operator';
+}
+
 /** Who did something, for readers who work with them: recipients read roles alone. */
 function named(actor: Actor, step: { by_name: string | null; by_on_call: boolean } | undefined) {
-  const shown = actor.role === 'lab' || actor.role === 'authority' || actor.role === 'operator';
   return {
-    ...(shown && step?.by_name ? { name: step.by_name } : {}),
+    ...(worksWithIt(actor) && step?.by_name ? { name: step.by_name } : {}),
     ...(step?.by_on_call ? { onCall: true as const } : {}),
   };
+}
+
+function agreedOf(actor: Actor, agreements: ReadonlyArray<{ readonly at: Date; readonly name: string }>) {
+  if (!worksWithIt(actor) || agreements.length === 0) return {};
+  return { agreed: agreements.map(({ at, name }) => ({ at: at.toISOString(), name })) };
 }
 
 function organisationOf(bulletin: { organisation: string | null; organisation_name: string | null }) {
@@ -152,6 +165,12 @@ export async function readBulletin(db: Executor, id: string, actor: Actor, revis
     .where('bulletin', '=', id)
     .orderBy('id')
     .execute();
+  const agreements = await db
+    .selectFrom('bulletin_approval')
+    .select(['revision', 'at', 'name'])
+    .where('bulletin', '=', id)
+    .orderBy('at')
+    .execute();
   return {
     id,
     state: asked.state,
@@ -168,6 +187,10 @@ export async function readBulletin(db: Executor, id: string, actor: Actor, revis
         ...(reason == null ? {} : { reason }),
         ...(row.lift ? { lift: true as const } : {}),
         ...(row.position === null ? {} : { position: row.position }),
+        ...agreedOf(
+          actor,
+          agreements.filter(({ revision }) => revision === row.revision),
+        ),
       };
     }),
     author: bulletin.author_role as Role,

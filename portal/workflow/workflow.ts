@@ -8,6 +8,7 @@ import { Problem } from '../../protocol/problems.ts';
 import type { Actor } from '../access/actor.ts';
 import { audit } from '../access/audit.ts';
 import { requireCapability } from '../access/capabilities.ts';
+import { noteOccasionalUse } from '../access/occasional-use.ts';
 import type { Clock } from '../clock.ts';
 import { digestOf } from '../store/canonical.ts';
 import { type Executor, json, type Trx } from '../store/database.ts';
@@ -17,6 +18,7 @@ import { readDraft } from './draft.ts';
 import { readReason } from './reason.ts';
 import { type Locked, lock, openRevision, putInForce, writeRevision } from './revisions.ts';
 import { type Act, capabilityFor, permit, transitions } from './transitions.ts';
+import { agree, disagree } from './two-person.ts';
 
 interface WorkflowDependencies {
   readonly db: Executor;
@@ -94,20 +96,24 @@ export class Workflow {
 
   /**
    * Puts the submitted revision in force and into the feed, in one transaction; what it replaces is `superseded`. Done before
-   * (also by somebody at this very moment): answered as it is, nothing broadcast. Refused while the feed is recovering.
+   * (also by somebody at this very moment): answered as it is, nothing broadcast. Where it takes another reviewer too (`agree`)
+   * it stays submitted. Refused while the feed is recovering.
    */
   async validate(actor: Actor, id: string, revision?: number): Promise<BulletinView> {
-    // Looked at first without the feed's head: what was done before must not wait for it, nor for the end of a recovery.
+    // Looked at first without the feed's head: what was done before, or waits for a second reviewer, must not wait for it, nor
+    // for the end of a recovery.
     const before = await this.#db.transaction().execute(async (trx) => {
       const locked = await lock(trx, actor, id, revision);
-      return permit('validate', actor, locked) === 'done' ? readBulletin(trx, id, actor, locked.revision) : null;
+      const goes = permit('validate', actor, locked) === 'go' && (await agree(trx, actor, locked, this.#now()));
+      return goes ? null : readBulletin(trx, id, actor, locked.revision);
     });
     if (before !== null) return before;
     return this.#feed.publish(async (trx, append) => {
       const locked = await lock(trx, actor, id, revision);
-      if (permit('validate', actor, locked) === 'go') {
-        const at = this.#now();
+      const at = this.#now();
+      if (permit('validate', actor, locked) === 'go' && (await agree(trx, actor, locked, at))) {
         const position = await putInForce(trx, append, locked, actor, at);
+        await noteOccasionalUse(trx, { id, revision: locked.revision, drill: locked.content.drill }, at);
         await audited(trx, 'validate', actor, locked, at, { position });
       }
       return readBulletin(trx, id, actor, locked.revision);
@@ -172,6 +178,7 @@ export class Workflow {
     fields: { content?: string; reason?: string } = {},
     reason?: string,
   ): Promise<void> {
+    await disagree(trx, locked);
     await writeRevision(trx, locked, transitions[act].to, actor, at, fields, reason);
   }
 

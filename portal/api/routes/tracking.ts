@@ -1,10 +1,8 @@
 /** What became of a published bulletin: as a whole, as a curve, and whom it has not reached. */
 
-import type { Readable } from 'node:stream';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { languageOf } from '../../../protocol/messages/index.ts';
 import type { Store } from '../../store/store.ts';
 import { Laggard, laggardSteps, listLaggards } from '../../tracking/laggards.ts';
 import { laggardsCsv } from '../../tracking/laggards-csv.ts';
@@ -14,6 +12,7 @@ import { readTracking, TrackingView } from '../../tracking/tracking.ts';
 import { readableRevisions } from '../../workflow/bulletins.ts';
 import { actorOf } from '../access.ts';
 import { refusals } from '../answers.ts';
+import { csvQuery, listOrCsv, sendCsv, spokenIn } from '../csv.ts';
 
 const Id = Type.Object({ id: Type.String() });
 const LaggardQuery = Type.Object(
@@ -27,14 +26,10 @@ const LaggardQuery = Type.Object(
     territory: Type.Optional(Type.String({ maxLength: 10 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
     after: Type.Optional(Type.String({ maxLength: 64, description: '`next` of the page before' })),
-    format: Type.Optional(Type.Enum(['json', 'csv'] as const, { description: 'csv: the whole list, no page of it' })),
-    language: Type.Optional(
-      Type.Enum(['fr', 'en'] as const, { description: 'Of the headings, where a link cannot say Accept-Language' }),
-    ),
+    ...csvQuery,
   },
   { additionalProperties: false },
 );
-const CsvText = { 'text/csv': { schema: Type.Unsafe<Readable>(Type.String()) } };
 const LaggardPage = Type.Object({
   revision: Type.Integer({ minimum: 1 }),
   laggards: Type.Array(Laggard),
@@ -95,10 +90,7 @@ export function trackingRoutes(root: FastifyInstance, { db, clock }: Pick<Store,
         params: Id,
         querystring: LaggardQuery,
         response: {
-          200: {
-            description: 'A page of them; all of them as CSV: UTF-8 with BOM, `;`',
-            content: { 'application/json': { schema: LaggardPage }, ...CsvText },
-          },
+          200: listOrCsv(LaggardPage),
           ...refusals,
         },
       },
@@ -107,10 +99,8 @@ export function trackingRoutes(root: FastifyInstance, { db, clock }: Pick<Store,
       const { step = 'delivered', limit = 100, format, language, ...rest } = request.query;
       if (format === 'csv') {
         const id = await readable(request, request.params.id);
-        const spoken = language ?? languageOf(request.headers['accept-language']);
-        const csv = await laggardsCsv(db, id, { step, territory: rest.territory }, spoken);
-        reply.header('Content-Disposition', `attachment; filename="${id}-${step}.csv"`);
-        return reply.type('text/csv; charset=utf-8').send(csv);
+        const csv = await laggardsCsv(db, id, { step, territory: rest.territory }, spokenIn(request, language));
+        return sendCsv(reply, `${id}-${step}`, csv);
       }
       return listLaggards(db, await readable(request, request.params.id), { step, limit, ...rest });
     },

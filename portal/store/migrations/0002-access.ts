@@ -55,11 +55,18 @@ export const access = migrationOf([
   `create table occasional_use (
     organisation text not null references organisation, bulletin text not null references bulletin, at timestamptz not null,
     drill boolean not null, by_name text not null, by_on_call boolean not null, primary key (organisation, bulletin))`,
+  `create table bulletin_approval (
+    bulletin text not null, revision int not null, person text not null references person, name text not null,
+    at timestamptz not null, primary key (bulletin, revision, person),
+    foreign key (bulletin, revision) references bulletin_revision (bulletin, revision))`,
+  'create index occasional_use_at on occasional_use (at, bulletin)',
   'create table audit_head (id int primary key check (id = 1), position int not null, hash text not null)',
   `create table audit_entry (
     position int primary key, previous text not null unique, at timestamptz not null, role text not null, organisation text,
     actor text, name text not null, on_call_from text, act text not null, subject text not null, detail jsonb not null,
     hash text not null unique)`,
   'create index audit_entry_subject on audit_entry (subject, position)',
+  'create index audit_entry_act on audit_entry (act, position)',
+  'create index audit_entry_at on audit_entry (at)',
   'create index audit_entry_organisation on audit_entry (organisation, position) where organisation is not null',
 ]);

@@ -142,6 +142,15 @@ interface OccasionalUseTable {
   by_on_call: boolean;
 }
 
+/** A reviewer's word on a submitted revision, where the authority wants two. */
+interface BulletinApprovalTable {
+  bulletin: string;
+  revision: number;
+  person: string;
+  name: string;
+  at: Moment;
+}
+
 interface AuditHeadTable {
   id: 1;
   position: number;
@@ -175,6 +184,7 @@ export interface AccessTables {
   passkey_challenge: PasskeyChallengeTable;
   session: SessionTable;
   api_key: ApiKeyTable;
+  bulletin_approval: BulletinApprovalTable;
   occasional_use: OccasionalUseTable;
   audit_head: AuditHeadTable;
   audit_entry: AuditEntryTable;

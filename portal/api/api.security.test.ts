@@ -52,6 +52,8 @@ const routes: Array<[route: string, allowed: readonly Role[]]> = [
   ['PUT /v1/shortages/x/major', ['lab', 'authority']],
   ['GET /v1/organisations/x/products', ['operator']],
   ['PUT /v1/organisations/x/products', ['operator']],
+  ['POST /v1/officines/import', ['operator']],
+  ['POST /v1/enrolment-tokens', ['operator']],
   ['GET /v1/audit', ['lab', 'authority', 'operator']],
   ['GET /v1/audit/verify', ['operator']],
   ['POST /v1/organisations/x/conventions', ['operator']],

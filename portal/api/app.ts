@@ -20,6 +20,7 @@ import { problemOf, sendProblem } from './problems.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { bulletinRoutes } from './routes/bulletins.ts';
 import { conventionRoutes } from './routes/conventions.ts';
+import { enrolmentDeskRoutes } from './routes/enrolment-desk.ts';
 import { healthRoutes } from './routes/health.ts';
 import { listRoutes } from './routes/lists.ts';
 import { liveRoutes } from './routes/live.ts';
@@ -116,6 +117,7 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
   await app.register(async (scope) => {
     bulletinRoutes(scope, { store, workflow });
     officineRoutes(scope, store);
+    enrolmentDeskRoutes(scope, store);
     outreachRoutes(scope, store);
     productRoutes(scope, store);
     trackingRoutes(scope, store);

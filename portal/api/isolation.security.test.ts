@@ -238,6 +238,8 @@ const table: Readonly<Record<string, Row>> = {
     of: convention,
     unseen: otherKeepers,
   },
+  'POST /v1/officines/import': { may: keepers, body: { text: 'FINESS;Nom\n291001234;P' } },
+  'POST /v1/enrolment-tokens': { may: keepers, done: 201, body: { officines: 'all', territory: 'FR-29' } },
   'GET /v1/occasional-uses': { may: keepers },
   'GET /v1/audit': {
     may: ['labKey', 'responsible', 'labAdmin', 'authorityKey', 'authorityAdmin', ...keepers, 'operatorAdmin'],

@@ -127,6 +127,8 @@ describe('/openapi.json', () => {
         'PUT /v1/organisations/{id}/products',
         'PUT /v1/shortages/answers/{id}',
         'PUT /v1/shortages/{code}/major',
+        'POST /v1/officines/import',
+        'POST /v1/enrolment-tokens',
         'GET /v1/audit',
         'GET /v1/audit/verify',
         'GET /v1/organisations/{id}/conventions',
@@ -278,6 +280,8 @@ describe('/openapi.json', () => {
     await call('lab', 'GET /v1/shortages/statistics');
     const { notices } = await call('authority', 'GET /v1/shortages/notices');
     await call('authority', `POST /v1/shortages/notices/${notices[0].id}/read`);
+    await call('operator', 'POST /v1/officines/import', { text: 'FINESS;Nom\n291001234;P\n1;P' });
+    await call('operator', 'POST /v1/enrolment-tokens', { officines: 'all' });
     await call('operator', 'GET /v1/audit?limit=5');
     await call('operator', 'GET /v1/audit/verify');
     await call('operator', `POST ${own}/conventions`, conventionBody());

@@ -225,7 +225,7 @@ export class Officines {
 }
 
 /** What the portal says of an officine, signed by the entry key: its agents know from it in which territory they stand. */
-function signOfficine(signer: Signer, statement: OfficineStatement): Promise<string> {
+export function signOfficine(signer: Signer, statement: OfficineStatement): Promise<string> {
   return signer.sign(typ.officine, statement);
 }
 

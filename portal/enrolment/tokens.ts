@@ -33,20 +33,34 @@ export async function issueToken(
   officine: string,
   body: TokenBody,
 ): Promise<TokenAnswer> {
-  const token = makeEnrolmentToken(o.rootThumbprint);
   const at = new Date(o.clock.wall());
-  const expiresAt = new Date(at.getTime() + (body.expiresInSeconds ?? WEEK_SECONDS) * 1000);
-  const uses = body.uses ?? 1;
-  const row = { id: ulid(at.getTime()), officine, token_hash: hashOf(token), uses_left: uses };
+  const { row, answer } = newToken(o.rootThumbprint, officine, at, body);
   await o.db.transaction().execute(async (trx) => {
     const known = await trx.selectFrom('officine').select('id').where('id', '=', officine).executeTakeFirst();
     if (known === undefined) throw new Problem('not-found');
-    await trx
-      .insertInto('enrolment_token')
-      .values({ ...row, expires_at: expiresAt, created_at: at })
-      .execute();
-    const detail = { token: row.id, uses, expiresAt: expiresAt.toISOString() };
+    await trx.insertInto('enrolment_token').values(row).execute();
+    const detail = { token: row.id, uses: row.uses_left, expiresAt: answer.expiresAt };
     await audit(trx, actor, 'enrolment-token.issue', `officine/${officine}`, detail, at);
   });
-  return { token, expiresAt: expiresAt.toISOString() };
+  return answer;
+}
+
+/** A new token: what is kept of it, and what is shown once. */
+export function newToken(
+  rootThumbprint: string,
+  officine: string,
+  at: Date,
+  { uses = 1, expiresInSeconds }: TokenBody,
+) {
+  const token = makeEnrolmentToken(rootThumbprint);
+  const expiresAt = new Date(at.getTime() + (expiresInSeconds ?? WEEK_SECONDS) * 1000);
+  const row = {
+    id: ulid(at.getTime()),
+    officine,
+    token_hash: hashOf(token),
+    uses_left: uses,
+    expires_at: expiresAt,
+    created_at: at,
+  };
+  return { row, answer: { token, expiresAt: expiresAt.toISOString() } };
 }

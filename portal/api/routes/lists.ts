@@ -4,7 +4,6 @@ import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { TargetDraft } from '../../../protocol/bulletin.ts';
 import { excerpt } from '../../../protocol/excerpt.ts';
-import { textOfBytes } from '../../../protocol/medicines-file.ts';
 import { languageOf, say } from '../../../protocol/messages/index.ts';
 import { Problem } from '../../../protocol/problems.ts';
 import { cellDoubts, cellFaults } from '../../lists/cells.ts';
@@ -13,6 +12,7 @@ import { type ListDoubt, type ListFault, readTargetList, type TargetList } from 
 import { gtinOfCode, productsOf } from '../../products/products.ts';
 import type { Store } from '../../store/store.ts';
 import { refusals } from '../answers.ts';
+import { ListSource, textOfSource } from '../list-source.ts';
 
 /** 50,000 rows of code, lot, date and serial, and a third more in base64. */
 const LIST_LIMIT = 8 * 1024 * 1024;
@@ -25,10 +25,7 @@ const Field = Type.Enum(listFields, {
 });
 const ListBody = Type.Object(
   {
-    text: Type.Optional(Type.String({ description: 'Rows as pasted: tab, ; or , between cells' })),
-    file: Type.Optional(
-      Type.String({ contentEncoding: 'base64', description: 'A CSV file in base64, UTF-8 or Windows-1252' }),
-    ),
+    ...ListSource,
     product: Type.Optional(Type.String({ maxLength: 40, description: 'GTIN, CIP13 or CIP7 of rows that name none' })),
     fillDown: Type.Optional(
       Type.Boolean({ description: 'A row without a code is of the product of the row above it, as in merged cells' }),
@@ -99,7 +96,7 @@ export function listRoutes(root: FastifyInstance, { db }: Pick<Store, 'db'>): vo
       const { fillDown, columns } = request.body;
       const language = languageOf(request.headers['accept-language']);
       const product = request.body.product?.trim();
-      const list = readTargetList(textOf(request.body), {
+      const list = readTargetList(textOfSource(request.body), {
         fillDown,
         columns,
         ...(product ? { product: gtinOfCode(product, 'product') } : {}),
@@ -139,16 +136,6 @@ export function listRoutes(root: FastifyInstance, { db }: Pick<Store, 'db'>): vo
       known.has(gtin) ? [] : [{ row, column, field, value: value || gtin, code: 'product-unknown', other: null }],
     );
   }
-}
-
-function textOf({ text, file }: { text?: string; file?: string }): string {
-  if ((text === undefined) === (file === undefined)) {
-    throw new Problem('request-invalid', { field: 'text', expected: 'list-text-or-file' });
-  }
-  if (text !== undefined) return text;
-  const read = textOfBytes(Buffer.from(file ?? '', 'base64'));
-  if (read === null) throw new Problem('request-invalid', { field: 'file', expected: 'list-encoding' });
-  return read;
 }
 
 function valuesOf(what: ListFault | ListDoubt): Readonly<Record<string, string | number>> {

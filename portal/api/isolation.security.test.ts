@@ -9,7 +9,8 @@ import { newOrganisation, signedInAs, TestBrowser } from '../access/people.testk
 import { SESSION_MS } from '../access/sessions.ts';
 import { enrolmentBody, newKey } from '../enrolment/workstation.testkit.ts';
 import { defaultPlan } from '../outreach/plan.ts';
-import { importBody, medicinesFilesOf } from '../products/medicines.testkit.ts';
+import { gtinOf, importBody, medicinesFilesOf } from '../products/medicines.testkit.ts';
+import { answerBody } from '../shortages/shortages.testkit.ts';
 import { bulletinBody } from '../workflow/drafts.testkit.ts';
 import type { Role } from '../workflow/transitions.ts';
 import { type Answer, manualClock, openTestApp, type TestApp } from './app.testkit.ts';
@@ -47,6 +48,10 @@ const followers: Caller[] = [
   ...['labKey', 'responsible', 'quality', 'affairs', 'supply', 'authorityKey', 'reviewer'],
   ...['operatorKey', 'operator', 'onCall'],
 ] as Caller[];
+const shortageReaders: Caller[] = [
+  ...['labKey', 'responsible', 'supply', 'authorityKey', 'reviewer', 'operatorKey', 'operator'],
+] as Caller[];
+const answerers: Caller[] = ['labKey', 'responsible', 'supply', 'authorityKey', 'reviewer'];
 const keepers: Caller[] = ['operatorKey', 'operator'];
 const peopleKeepers: Caller[] = ['responsible', 'labAdmin', 'operatorKey', 'operator'];
 
@@ -121,6 +126,19 @@ const workstation = async () => {
 };
 const ownLab = async () => ({ id: labA.id });
 const newPersonBody = () => ({ email: `p${++counter}@exemple.fr`, name: 'P', functions: ['quality'] });
+/** What laboratory A exploits: each thing about a shortage is about a product of its own. */
+const gtins: string[] = [];
+const exploited = () => ({ holders: [], products: gtins.map((gtin) => ({ gtin })) });
+const product = async () => {
+  const code = gtinOf(++counter);
+  gtins.push(code);
+  ok(await call('operatorKey', `PUT /v1/organisations/${labA.id}/products`, exploited()));
+  return { code };
+};
+const freshAnswer = async () => answerBody({ products: [{ gtin: (await product()).code }] });
+const answer = async () => ({
+  id: String(ok(await as('supply').call('POST /v1/shortages/answers', await freshAnswer())).id),
+});
 const user = async () => ({
   id: String(ok(await test.call('operator', `POST /v1/organisations/${labA.id}/users`, newPersonBody())).person.id),
 });
@@ -238,6 +256,18 @@ const table: Readonly<Record<string, Row>> = {
     of: convention,
     unseen: otherKeepers,
   },
+  'GET /v1/shortages': { may: shortageReaders },
+  'GET /v1/shortages/statistics': { may: shortageReaders },
+  'GET /v1/shortages/notices': { may: validators },
+  // Nobody’s.
+  'POST /v1/shortages/notices/{id}/read': { may: validators, done: 404 },
+  'GET /v1/shortages/{code}': { may: shortageReaders, of: product },
+  'PUT /v1/shortages/{code}/major': { may: answerers, of: product, body: { major: true } },
+  'POST /v1/shortages/answers': { may: answerers, done: 201, body: freshAnswer },
+  'PUT /v1/shortages/answers/{id}': { may: answerers, of: answer, body: freshAnswer },
+  'POST /v1/shortages/answers/{id}/end': { may: answerers, of: answer, body: { reason: 'Fini' } },
+  'GET /v1/organisations/{id}/products': { may: keepers, of: ownLab },
+  'PUT /v1/organisations/{id}/products': { may: keepers, of: ownLab, body: exploited },
   'POST /v1/officines/import': { may: keepers, body: { text: 'FINESS;Nom\n291001234;P' } },
   'POST /v1/enrolment-tokens': { may: keepers, done: 201, body: { officines: 'all', territory: 'FR-29' } },
   'GET /v1/occasional-uses': { may: keepers },
@@ -264,6 +294,7 @@ const personal: Readonly<Record<string, { readonly done?: number; readonly body?
 /** Routes that take neither key nor session, and what they answer to an empty question by a page of another site. */
 const open: Readonly<Record<string, { readonly empty: number; readonly foreign: number }>> = {
   'GET /v1/health': { empty: 200, foreign: 200 },
+  'GET /v1/public/shortages': { empty: 200, foreign: 200 },
   'GET /v1/ready': { empty: 200, foreign: 200 },
   'POST /v1/enrolments': { empty: 401, foreign: 401 },
   'POST /v1/session': { empty: 400, foreign: 403 },
@@ -280,7 +311,7 @@ const UNKNOWN = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const foreign = { 'sec-fetch-site': 'cross-site', origin: 'https://voleur.example' };
 const fill = (route: string, thing: Readonly<Record<string, string>>) =>
   route.replace(/\{(\w+)\}/g, (_, name: string) => thing[name] ?? UNKNOWN);
-const bodyOf = ({ body }: Pick<Row, 'body'>) => (typeof body === 'function' ? body() : body);
+const bodyOf = async ({ body }: Pick<Row, 'body'>) => (typeof body === 'function' ? await body() : body);
 const call = (who: Caller | TestBrowser, route: string, body: unknown) =>
   who instanceof TestBrowser
     ? who.call(route, body)
@@ -306,7 +337,7 @@ describe('every route', () => {
   it.each(Object.entries(table))('%s lets through whom it names, and nobody else', async (route, row) => {
     let thing = (await row.of?.()) ?? {};
     const answered = await byEach(async (who) => {
-      const { status } = await call(who, fill(route, thing), bodyOf(row));
+      const { status } = await call(who, fill(route, thing), await bodyOf(row));
       if (status < 300 && row.of !== undefined && !route.startsWith('GET')) thing = await row.of();
       return status;
     });
@@ -321,7 +352,7 @@ describe('every route', () => {
       const thing = (await row.of?.()) ?? {};
       for (const [person, stranger] of strangers) {
         const seen = async (of: Readonly<Record<string, string>>) => {
-          const { status, body } = await call(stranger, fill(route, of), bodyOf(row));
+          const { status, body } = await call(stranger, fill(route, of), await bodyOf(row));
           return { person, status, body };
         };
         const answer = await seen(thing);
@@ -336,10 +367,10 @@ describe('every route', () => {
     async (route, row) => {
       const url = fill(route, {});
       const signedIn = new TestBrowser(test, as('responsible').cookies);
-      expect((await new TestBrowser(test).call(url, bodyOf(row))).status).toBe(401);
-      expect((await expired.call(url, bodyOf(row))).body.type).toBe('unauthorized');
+      expect((await new TestBrowser(test).call(url, await bodyOf(row))).status).toBe(401);
+      expect((await expired.call(url, await bodyOf(row))).body.type).toBe('unauthorized');
       if (route.startsWith('GET ')) return;
-      expect(await signedIn.call(url, bodyOf(row), foreign)).toMatchObject({
+      expect(await signedIn.call(url, await bodyOf(row), foreign)).toMatchObject({
         status: 403,
         body: { type: 'origin-refused' },
       });
@@ -377,5 +408,26 @@ describe('lists', () => {
     expect(await byEach(async (who) => Number(await seen(who)))).toEqual(
       await byEach(async (who) => Number([...labs, ...authority].includes(who))),
     );
+  });
+
+  it('of shortages tell another laboratory of no product but its own', async () => {
+    const { code } = await product();
+    ok(await as('supply').call('POST /v1/shortages/answers', answerBody({ products: [{ gtin: code }] })));
+    const seen = async (who: TestBrowser) =>
+      (ok(await who.call('GET /v1/shortages?limit=500')).shortages as Array<{ gtin: string }>).map(({ gtin }) => gtin);
+    expect(await seen(as('supply'))).toContain(code);
+    const stranger = strangers.get('supply') as TestBrowser;
+    expect(await seen(stranger)).not.toContain(code);
+    const refusal = async (route: string, body?: unknown) => {
+      const { status, body: said } = await stranger.call(route, body);
+      return { status, type: said.type };
+    };
+    const others = gtinOf(9_999);
+    expect(await refusal(`GET /v1/shortages/${code}`)).toEqual(await refusal(`GET /v1/shortages/${others}`));
+    const taking = (gtin: string) => refusal('POST /v1/shortages/answers', answerBody({ products: [{ gtin }] }));
+    expect(await taking(code)).toEqual({ status: 403, type: 'role-refused' });
+    expect(await taking(others)).toEqual({ status: 403, type: 'role-refused' });
+    const marking = (gtin: string) => refusal(`PUT /v1/shortages/${gtin}/major`, { major: false });
+    expect(await marking(code)).toEqual(await marking(others));
   });
 });

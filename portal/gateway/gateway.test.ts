@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { typ, verifyTip } from '../../protocol/envelope.ts';
+import { machineActor } from '../access/actor.ts';
+import { revoke } from '../enrolment/revocation.ts';
 import { eventually, publishBulletin } from './gateway.testkit.ts';
 import { scene } from './scene.testkit.ts';
 
@@ -154,6 +156,21 @@ describe('who it is', () => {
     const again = connect();
     expect((await again.next('revoked')).notice).toBe(notice);
     expect(again.seen.some((frame) => frame.type === 'welcome')).toBe(false);
+  });
+
+  test('revoking cuts a live link off at once, and is audited', async () => {
+    const { store, workstation, clock, connect } = await scene();
+    const link = connect();
+    await link.next('tip');
+    const { db, bus, feed } = store;
+    await revoke({ db, bus, feed, clock }, machineActor('operator'), workstation.id, 'Poste volé');
+    await link.next('revoked');
+    expect((await link.closed).reason).toBe('revoked');
+    await revoke({ db, bus, feed, clock }, machineActor('operator'), workstation.id, 'Encore');
+    const subject = `workstation/${workstation.id}`;
+    expect(await db.selectFrom('audit_entry').select(['act', 'subject', 'detail']).execute()).toEqual([
+      { act: 'workstation.revoke', subject, detail: { reason: 'Poste volé' } },
+    ]);
   });
 
   test('two live links of one key: the older goes, and it is an alarm', async () => {

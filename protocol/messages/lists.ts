@@ -97,44 +97,44 @@ export const listMessages = {
     fr: 'une première ligne de titres de colonnes, dont « FINESS » ou « Identifiant »',
     en: 'a first row of column headings, with "FINESS" or "Id" among them',
   },
-  'officines.fault.key-missing': {
+  'list.officine.key-missing': {
     fr: 'Ni FINESS ni identifiant : l’officine ne peut être reconnue.',
     en: 'Neither FINESS nor id: the pharmacy cannot be told.',
   },
-  'officines.fault.finess-invalid': {
+  'list.officine.finess-invalid': {
     fr: '« {value} » n’est pas un numéro FINESS : 9 caractères. Un tableur a pu ôter le zéro du début : mettre la colonne au format Texte.',
     en: '"{value}" is no FINESS number: 9 characters. A spreadsheet may have taken the zero in front: set the column to Text.',
   },
-  'officines.fault.excel-number': {
+  'list.officine.excel-number': {
     fr: '« {value} » : le tableur a arrondi ce nombre. Mettre la colonne au format Texte et le ressaisir.',
     en: '"{value}": the spreadsheet rounded this number. Set the column to Text and type it again.',
   },
-  'officines.fault.officine-unknown': {
+  'list.officine.officine-unknown': {
     fr: '« {value} » n’est l’identifiant d’aucune officine de ce portail. Pour une nouvelle, laisser la case vide.',
     en: '"{value}" is the id of no pharmacy of this portal. For a new one leave the cell empty.',
   },
-  'officines.fault.officine-several': {
+  'list.officine.officine-several': {
     fr: '« {value} » est le FINESS d’une autre officine de ce portail, ou de plusieurs : donner l’identifiant, ou corriger.',
     en: '"{value}" is the FINESS of another pharmacy of this portal, or of several: give the id, or correct it.',
   },
-  'officines.fault.name-missing': {
+  'list.officine.name-missing': {
     fr: 'Nom absent : il le faut pour une nouvelle officine.',
     en: 'No name: a new pharmacy needs one.',
   },
-  'officines.fault.too-long': { fr: '« {value} » est trop long.', en: '"{value}" is too long.' },
-  'officines.fault.department-invalid': {
+  'list.officine.too-long': { fr: '« {value} » est trop long.', en: '"{value}" is too long.' },
+  'list.officine.department-invalid': {
     fr: '« {value} » n’est pas un département : 75, 2A, 974.',
     en: '"{value}" is no department: 75, 2A, 974.',
   },
-  'officines.fault.email-invalid': {
+  'list.officine.email-invalid': {
     fr: '« {value} » n’est pas une adresse de courriel.',
     en: '"{value}" is no e-mail address.',
   },
-  'officines.fault.address-incomplete': {
+  'list.officine.address-incomplete': {
     fr: 'Adresse incomplète : voie (quatre lignes de 100 caractères au plus), code postal et ville vont ensemble.',
     en: 'Incomplete address: street (four lines of at most 100 characters), postal code and city go together.',
   },
-  'officines.fault.duplicate': {
+  'list.officine.duplicate': {
     fr: '« {value} » est déjà à la ligne {other}.',
     en: '"{value}" stands in row {other} already.',
   },

@@ -99,7 +99,7 @@ export function enrolmentDeskRoutes(root: FastifyInstance, store: Store): void {
           const value = excerpt(fault.value, VALUE_SHOWN);
           return {
             ...fault,
-            text: say(language, `officines.fault.${fault.code}`, { value, other: fault.other ?? '' }),
+            text: say(language, `list.officine.${fault.code}`, { value, other: fault.other ?? '' }),
           };
         }),
       };

@@ -82,10 +82,27 @@ describe('a stream whose reader is out ends', () => {
   });
   const ended = ({ ended: over }: { ended(): boolean }) => until(() => (over() ? true : undefined));
 
+  /** A portal whose heart beats only where a test lets time pass: it ends nothing by itself. */
+  async function withoutBeats(clock = manualClock()): Promise<TestApp> {
+    vi.useFakeTimers({ toFake: ['setInterval'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const own = await openTestApp({ clock });
+    onTestFinished(() => own.dispose());
+    await own.app.listen({ port: 0, host: '127.0.0.1' });
+    return own;
+  }
+
   it('by sign-out, here or everywhere, and nobody else’s', async () => {
-    const one = await signedInAs(test, 'lab', ['quality']);
-    const other = await signedInAs(test, 'lab', ['quality'], one.organisation);
-    const streams = [await stream(cookieOf(one.browser)), await stream(cookieOf(other.browser)), await stream('lab')];
+    const own = await withoutBeats();
+    const one = await signedInAs(own, 'lab', ['quality']);
+    const other = await signedInAs(own, 'lab', ['quality'], one.organisation);
+    const streams = [
+      await stream(cookieOf(one.browser), own),
+      await stream(cookieOf(other.browser), own),
+      await stream('lab', own),
+    ];
     const [first, second, byKey] = streams as [(typeof streams)[0], (typeof streams)[0], (typeof streams)[0]];
     expect((await one.browser.call('DELETE /v1/session')).status).toBe(204);
     await ended(first);
@@ -96,31 +113,26 @@ describe('a stream whose reader is out ends', () => {
   });
 
   it('by the end of the account, of the organisation, or of the key', async () => {
-    const { browser, person, organisation } = await signedInAs(test, 'lab', ['responsible-pharmacist']);
-    const leaving = await stream(cookieOf(browser));
-    await test.call('operator', `PATCH /v1/users/${person.id}`, { ended: true });
+    const own = await withoutBeats();
+    const { browser, person, organisation } = await signedInAs(own, 'lab', ['responsible-pharmacist']);
+    const leaving = await stream(cookieOf(browser), own);
+    await own.call('operator', `PATCH /v1/users/${person.id}`, { ended: true });
     await ended(leaving);
     const keysOf = `/v1/organisations/${organisation.id}/keys`;
-    const newKey = async () => (await test.call('operator', `POST ${keysOf}`, { name: 'S', capabilities: [] })).body;
+    const newKey = async () => (await own.call('operator', `POST ${keysOf}`, { name: 'S', capabilities: [] })).body;
     const [revoked, closed] = [await newKey(), await newKey()];
     const bearer = ({ key }: { key: string }) => ({ headers: { authorization: `Bearer ${key}` } });
-    const [one, other] = [await stream(bearer(revoked)), await stream(bearer(closed))];
-    await test.call('operator', `POST ${keysOf}/${revoked.id}/revocation`);
+    const [one, other] = [await stream(bearer(revoked), own), await stream(bearer(closed), own)];
+    await own.call('operator', `POST ${keysOf}/${revoked.id}/revocation`);
     await ended(one);
     expect(other.ended()).toBe(false);
-    await test.call('operator', `PATCH /v1/organisations/${organisation.id}`, { closed: true });
+    await own.call('operator', `PATCH /v1/organisations/${organisation.id}`, { closed: true });
     await ended(other);
   });
 
   it('by age, without anybody’s act', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval'] });
-    onTestFinished(() => {
-      vi.useRealTimers();
-    });
     const clock = manualClock();
-    const own = await openTestApp({ clock });
-    onTestFinished(() => own.dispose());
-    await own.app.listen({ port: 0, host: '127.0.0.1' });
+    const own = await withoutBeats(clock);
     const { browser } = await signedInAs(own, 'lab', ['quality']);
     const idle = await stream(cookieOf(browser), own);
     vi.advanceTimersByTime(15_000);

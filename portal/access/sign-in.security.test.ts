@@ -177,7 +177,7 @@ describe('who has an account', () => {
       const asked = await browser.call('POST /v1/session/codes', { email });
       const given = await browser.call('POST /v1/session', { email, code: '12345678' });
       const seen = ({ status, body, headers }: typeof asked) => {
-        const { date: _, 'set-cookie': cookie, ...rest } = headers;
+        const { date: _, 'x-request-id': __, 'set-cookie': cookie, ...rest } = headers;
         return { status, body, rest, cookie: String(cookie).replace(/=[\w-]{43}/, '=…') };
       };
       return [seen(asked), seen(given)];

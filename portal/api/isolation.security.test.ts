@@ -126,6 +126,10 @@ const workstation = async () => {
 };
 const ownLab = async () => ({ id: labA.id });
 const newPersonBody = () => ({ email: `p${++counter}@exemple.fr`, name: 'P', functions: ['quality'] });
+const convention = async () => {
+  const filed = ok(await test.call('operator', `POST /v1/organisations/${labA.id}/conventions`, conventionBody()));
+  return { id: labA.id, convention: String(filed.id) };
+};
 /** What laboratory A exploits: each thing about a shortage is about a product of its own. */
 const gtins: string[] = [];
 const exploited = () => ({ holders: [], products: gtins.map((gtin) => ({ gtin })) });
@@ -146,10 +150,6 @@ const apiKey = async () => {
   const body = { name: 'Serveur', capabilities: [] };
   const made = ok(await test.call('operator', `POST /v1/organisations/${labA.id}/keys`, body));
   return { id: labA.id, key: String(made.id) };
-};
-const convention = async () => {
-  const filed = ok(await test.call('operator', `POST /v1/organisations/${labA.id}/conventions`, conventionBody()));
-  return { id: labA.id, convention: String(filed.id) };
 };
 const recipient = async () => ({
   id: String(ok(await test.call('operator', 'POST /v1/recipients', { kind: 'hospital', name: 'CHU' })).id),

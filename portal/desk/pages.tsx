@@ -5,6 +5,7 @@ import { NoPage } from './components/page-states.tsx';
 import type { Route, Screen } from './core/router.ts';
 import type { Person } from './core/session.ts';
 import { AccountPage } from './screens/account.tsx';
+import { AuditPage } from './screens/audit.tsx';
 import { TrackingPage } from './screens/bulletin/tracking-page.tsx';
 import { BulletinPage } from './screens/bulletin.tsx';
 import { BulletinList } from './screens/bulletins.tsx';
@@ -35,6 +36,7 @@ export function pagesOf(who: Person | 'none'): readonly Listed[] {
       ['figures', true],
       ['organisations', can('organisations.manage') || can('oncall.act')],
       ['users', who.organisation !== null && can('users.manage')],
+      ['audit', can('audit.read')],
     ] as const
   ).flatMap(([screen, there]) => (there ? [screen] : []));
 }
@@ -60,6 +62,8 @@ export function pageOf(who: Person | 'none', { screen, id, part, query }: Route)
       return id === null ? <OrganisationList /> : <OrganisationPage id={id} />;
     case 'users':
       return <UsersPage />;
+    case 'audit':
+      return <AuditPage />;
     case 'account':
       return <AccountPage />;
     case 'bulletin':

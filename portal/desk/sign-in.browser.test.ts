@@ -1,4 +1,5 @@
 /** How people come in, are let in and go out, in Chromium, with the mails that a real server takes. */
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testGtin } from '../../agent/verdict/verdict.testkit.ts';
@@ -121,6 +122,15 @@ test('an organisation is made, its people invited by mail; a session that is ove
   await operator.getByLabel(t('web.capability.tracking.read')).check();
   await button(operator, 'web.keys.make').click();
   await operator.getByText(t('web.keys.once', { name: 'Logiciel qualité' })).waitFor();
+  const file = operator.getByRole('form', { name: t('web.conventions.add') });
+  await file.getByLabel(t('web.conventions.signed')).fill('2026-01-15');
+  await file.locator('input[type=file]').setInputFiles({
+    name: 'convention.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.from('%PDF-1.7\n'),
+  });
+  await button(file, 'web.conventions.add-do').click();
+  await operator.getByRole('link', { name: 'convention.pdf' }).waitFor();
   await look(operator, 'organisation');
 
   const page = await openWindow(browser);
@@ -175,4 +185,37 @@ test('an organisation is made, its people invited by mail; a session that is ove
   await button(operator, 'web.users.end').click();
   await confirm(operator);
   await operator.getByText(t('web.users.state.ended')).waitFor();
+
+  await link(operator, 'web.nav.audit').click();
+  await operator
+    .getByRole('row', { name: /Dominique Petit/ })
+    .first()
+    .waitFor();
+  await operator.getByLabel(t('web.audit.kind')).selectOption('convention');
+  await operator.getByRole('row', { name: new RegExp(t('web.audit.act.convention.file')) }).waitFor();
+  await operator.getByRole('row', { name: /Dominique Petit/ }).waitFor({ state: 'detached' });
+  await button(operator, 'web.audit.verify').click();
+  await operator.getByText(/Le journal est intact/).waitFor();
+  await look(operator, 'audit');
+
+  await link(operator, 'web.nav.officines').click();
+  await link(operator, 'web.officines.import').click();
+  const list = operator.getByLabel(t('web.officines.import.label'));
+  const rows = 'Nom;FINESS;Département\nPharmacie du Port;290000017;29\nPharmacie de la Gare;29;29\n';
+  await list.fill(rows);
+  await button(operator, 'web.officines.import.try').click();
+  await operator.getByText(/Rien n’a été changé/).waitFor();
+  expect(await list.inputValue()).toBe(rows);
+  await button(operator, 'web.officines.import.do').click();
+  await operator.getByText(/restent dans le champ/).waitFor();
+  expect(await list.inputValue()).toMatch(/^Nom;FINESS;Département\s+Pharmacie de la Gare;29;29\s*$/);
+  await look(operator, 'officine-import');
+  await link(operator, 'web.nav.officines').first().click();
+  await operator.getByRole('link', { name: 'Pharmacie du Port' }).waitFor();
+  const [download] = await Promise.all([
+    operator.waitForEvent('download'),
+    button(operator, 'web.tokens.make').click(),
+  ]);
+  expect(await readFile(await download.path(), 'utf8')).toMatch(/^\ufeff.*\r\n(.*Pharmacie du Port.*|.*\r\n)/);
+  await look(operator, 'officine-list');
 }, 240_000);

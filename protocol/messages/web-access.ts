@@ -192,4 +192,15 @@ export const webAccessMessages = {
     en: 'Nobody of it gets in, its keys open nothing. Its recalls stay in force. You can open it again.',
   },
   'web.organisations.reopen': { fr: 'Rouvrir l’organisation', en: 'Open it again' },
+
+  'web.conventions.title': { fr: 'Conventions signées', en: 'Signed conventions' },
+  'web.conventions.none': { fr: 'Aucune convention au dossier.', en: 'No convention on file.' },
+  'web.conventions.signed': { fr: 'Signée le', en: 'Signed on' },
+  'web.conventions.file': { fr: 'Fichier', en: 'File' },
+  'web.conventions.kept': { fr: 'Classée', en: 'Filed' },
+  'web.conventions.hash': { fr: 'SHA-256', en: 'SHA-256' },
+  'web.conventions.add': { fr: 'Classer une convention', en: 'File a convention' },
+  'web.conventions.choose': { fr: 'Choisir le PDF', en: 'Choose the PDF' },
+  'web.conventions.missing': { fr: 'Choisir le PDF signé.', en: 'Choose the signed PDF.' },
+  'web.conventions.add-do': { fr: 'Classer', en: 'File' },
 } as const satisfies Messages;

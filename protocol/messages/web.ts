@@ -2,6 +2,7 @@
 import { deskMessages } from './desk.ts';
 import type { Messages } from './index.ts';
 import { webAccessMessages } from './web-access.ts';
+import { webAuditMessages } from './web-audit.ts';
 import { webBulletinMessages } from './web-bulletins.ts';
 import { webEditorMessages } from './web-editor.ts';
 import { webOperatorMessages } from './web-operator.ts';
@@ -11,6 +12,7 @@ import { webTrackingMessages } from './web-tracking.ts';
 export const webMessages = {
   ...deskMessages,
   ...webAccessMessages,
+  ...webAuditMessages,
   ...webBulletinMessages,
   ...webEditorMessages,
   ...webOperatorMessages,

@@ -14,6 +14,7 @@ import { PageOf } from '../../components/page-states.tsx';
 import { roles } from '../../core/functions.ts';
 import { go, hrefOf } from '../../core/router.ts';
 import { subscriptions, subscriptionWords } from '../../core/subscriptions.ts';
+import { Conventions } from './conventions.tsx';
 import { Keys } from './keys.tsx';
 import { Users } from './users.tsx';
 
@@ -45,6 +46,7 @@ export function OrganisationPage({ id }: { id: string }): JSX.Element {
       {error !== null && <Failure error={error} retry={reload} />}
       {data.closedAt !== null && <p class="banner">{say('web.organisations.closed', { at: moment(data.closedAt) })}</p>}
       <OrganisationForm key={data.id} organisation={data} onSaved={reload} />
+      {data.role === 'lab' && <Conventions organisation={id} />}
       {data.closedAt === null && <Users organisation={id} role={data.role} />}
       {data.closedAt === null && <Keys organisation={id} role={data.role} />}
       <Refused act={reopening} />

@@ -10,6 +10,7 @@ import { TrackingPage } from './screens/bulletin/tracking-page.tsx';
 import { BulletinPage } from './screens/bulletin.tsx';
 import { BulletinList } from './screens/bulletins.tsx';
 import { ChangePage, NewPage } from './screens/editor/editor-page.tsx';
+import { ImportOfficines } from './screens/officines/import.tsx';
 import { NewOfficine, OfficinePage } from './screens/officines/officine.tsx';
 import { OfficineList } from './screens/officines.tsx';
 import { NewOrganisation, OrganisationPage } from './screens/organisations/organisation.tsx';
@@ -56,6 +57,7 @@ export function pageOf(who: Person | 'none', { screen, id, part, query }: Route)
       return <FiguresPage />;
     case 'officines':
       if (id === 'new') return <NewOfficine />;
+      if (id === 'import') return <ImportOfficines />;
       return id === null ? <OfficineList /> : <OfficinePage id={id} />;
     case 'organisations':
       if (id === 'new') return <NewOrganisation />;

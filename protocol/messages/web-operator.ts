@@ -42,4 +42,36 @@ export const webOperatorMessages = {
   'web.token.uses': { fr: 'Nombre de postes', en: 'Number of workstations' },
   'web.token.make': { fr: 'Faire un jeton', en: 'Make a token' },
   'web.token.once': { fr: 'À copier maintenant ; valable jusqu’au {at}.', en: 'Copy it now; valid until {at}.' },
+  'web.officines.import': { fr: 'Importer une liste', en: 'Import a list' },
+  'web.officines.import.label': { fr: 'Liste d’officines', en: 'List of pharmacies' },
+  'web.officines.import.hint': {
+    fr: 'Avec une ligne d’en-têtes : nom, FINESS, département, téléphone, e-mail… Une officine connue par son FINESS est mise à jour.',
+    en: 'With a line of headings: name, FINESS, department, telephone, e-mail… A pharmacy known by its FINESS is updated.',
+  },
+  'web.officines.import.try': { fr: 'Essayer sans rien changer', en: 'Try, changing nothing' },
+  'web.officines.import.do': { fr: 'Importer', en: 'Import' },
+  'web.officines.import.would': {
+    fr: '{rows} lignes lues : {created} officines seraient créées, {updated} mises à jour, {unchanged} sont déjà ainsi, {errors} erreurs. Rien n’a été changé.',
+    en: '{rows} rows read: {created} pharmacies would be made, {updated} updated, {unchanged} are so already, {errors} errors. Nothing was changed.',
+  },
+  'web.officines.import.done': {
+    fr: '{rows} lignes lues : {created} officines créées, {updated} mises à jour, {unchanged} étaient déjà ainsi, {errors} erreurs. Les lignes refusées restent dans le champ.',
+    en: '{rows} rows read: {created} pharmacies made, {updated} updated, {unchanged} were so already, {errors} errors. Rows refused stay in the field.',
+  },
+  'web.officines.import.unread': { fr: 'Colonnes non lues : {columns}.', en: 'Columns not read: {columns}.' },
+  'web.officines.import.errors': { fr: 'Lignes refusées', en: 'Rows refused' },
+  'web.tokens.title': { fr: 'Jetons d’enrôlement en nombre', en: 'Enrolment tokens by the number' },
+  'web.tokens.text': {
+    fr: 'Un jeton par officine, dans un tableur pour qui installe. Ils ne sont donnés qu’une fois.',
+    en: 'One token for each pharmacy, in a spreadsheet for whoever installs. They are given once.',
+  },
+  'web.tokens.which': { fr: 'Pour', en: 'For' },
+  'web.tokens.which.without-workstation': {
+    fr: 'les officines sans poste',
+    en: 'pharmacies without a workstation',
+  },
+  'web.tokens.which.all': { fr: 'toutes les officines', en: 'all pharmacies' },
+  'web.tokens.uses': { fr: 'Postes par officine', en: 'Workstations of each' },
+  'web.tokens.make': { fr: 'Faire les jetons (CSV)', en: 'Make the tokens (CSV)' },
+  'web.tokens.made': { fr: 'Jetons téléchargés.', en: 'Tokens downloaded.' },
 } as const satisfies Messages;

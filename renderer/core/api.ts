@@ -34,11 +34,14 @@ export interface Call {
   readonly signal?: AbortSignal;
 }
 
-/** The answer's JSON. Throws `ApiProblem` where the agent refuses, `Unreachable` where it does not answer. */
+/** The answer's JSON, or a spreadsheet's text. Throws `ApiProblem` where the agent refuses, `Unreachable` where it does not answer. */
 export async function call<T>(path: string, o: Call = {}): Promise<T> {
   const response = await answered(path, o);
   if (response.status === 204) return undefined as T;
-  if (response.ok) return (await response.json()) as T;
+  if (response.ok) {
+    const isText = response.headers.get('content-type')?.startsWith('text/csv');
+    return (isText ? await response.text() : await response.json()) as T;
+  }
   throw new ApiProblem(await problemOf(response));
 }
 

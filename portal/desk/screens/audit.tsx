@@ -154,7 +154,11 @@ function Subject({ subject }: { subject: string }): JSX.Element {
   const [kind = '', id = ''] = subject.split('/', 2);
   const screen = Object.hasOwn(pagesOfSubjects, kind) ? pagesOfSubjects[kind as keyof typeof pagesOfSubjects] : null;
   const reachable = screen === 'bulletin' || me().role === 'operator';
-  return screen === null || id === '' || !reachable ? <>{subject}</> : <a href={hrefOf(screen, id)}>{subject}</a>;
+  return screen === null || id === '' || !reachable ? (
+    <span>{subject}</span>
+  ) : (
+    <a href={hrefOf(screen, id)}>{subject}</a>
+  );
 }
 
 /** `23/11/2026 13:04:27`: to the second, since acts follow each other. */

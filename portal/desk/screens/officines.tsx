@@ -8,6 +8,7 @@ import { TextField } from '../components/fields.tsx';
 import { hrefOf, route } from '../core/router.ts';
 import { useSearch } from '../core/search.ts';
 import { territoryName } from '../core/territories.ts';
+import { ManyTokens } from './officines/tokens.tsx';
 
 const PAGE = 200;
 
@@ -27,9 +28,14 @@ export function OfficineList(): JSX.Element {
     <>
       <div class="row spread">
         <h1>{say('web.nav.officines')}</h1>
-        <a class="button primary" href={hrefOf('officines', 'new')}>
-          {say('web.officines.new')}
-        </a>
+        <div class="row">
+          <a class="button" href={hrefOf('officines', 'import')}>
+            {say('web.officines.import')}
+          </a>
+          <a class="button primary" href={hrefOf('officines', 'new')}>
+            {say('web.officines.new')}
+          </a>
+        </div>
       </div>
       <TextField label={say('web.officines.search')} type="search" value={typed} onValue={setTyped} />
       {loading && <Loading />}
@@ -83,6 +89,7 @@ export function OfficineList(): JSX.Element {
           )}
         </nav>
       )}
+      <ManyTokens />
     </>
   );
 }

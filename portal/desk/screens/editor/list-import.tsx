@@ -10,6 +10,7 @@ import { number, say, sayCount } from '../../../../renderer/core/say.ts';
 import { ActButton, Refused, useAct } from '../../components/act.tsx';
 import { CheckField, TextArea } from '../../components/fields.tsx';
 import { FileButton } from '../../components/file-button.tsx';
+import { type Remark, Remarks } from '../../components/remarks.tsx';
 import { type BulletinForm, withTargets } from './form.ts';
 
 /** As the portal answers `POST /v1/bulletins/targets/read`. */
@@ -21,13 +22,6 @@ interface Answer {
   readonly warnings: readonly Remark[];
   readonly rest: string;
 }
-interface Remark {
-  readonly row: number;
-  readonly value: string;
-  readonly text: string;
-}
-
-const SHOWN = 30;
 /** The portal takes 8 MB of JSON. */
 const FILE_BYTES = 6 * 1024 * 1024;
 
@@ -76,10 +70,10 @@ export function ListImport({
         </div>
         <Refused act={act} />
         {answer !== null && answer.errors.length > 0 && (
-          <Remarks title={say('web.import.errors')} remarks={answer.errors} />
+          <Remarks heading="h3" title={say('web.import.errors')} remarks={answer.errors} />
         )}
         {answer !== null && answer.warnings.length > 0 && (
-          <Remarks title={say('web.import.warnings')} remarks={answer.warnings} mild />
+          <Remarks heading="h3" title={say('web.import.warnings')} remarks={answer.warnings} mild />
         )}
       </div>
     </details>
@@ -91,21 +85,4 @@ function said({ rows, accepted, targets }: Answer): string {
     rows: sayCount('web.import.rows', accepted, { of: number(rows) }),
     products: sayCount('web.import.products', targets.length),
   });
-}
-
-function Remarks(props: { title: string; remarks: readonly Remark[]; mild?: boolean }): JSX.Element {
-  const { title, remarks, mild } = props;
-  return (
-    <div class={mild ? 'panel' : 'failure'}>
-      <h3>{title}</h3>
-      <ul class="line-faults">
-        {remarks.slice(0, SHOWN).map(({ row, text }, at) => (
-          <li key={`${row} ${at}`} dir="auto">
-            {say('web.import.row', { n: number(row), text })}
-          </li>
-        ))}
-      </ul>
-      {remarks.length > SHOWN && <p>{sayCount('web.lots.more', remarks.length - SHOWN)}</p>}
-    </div>
-  );
 }

@@ -51,12 +51,12 @@ export const webOperatorMessages = {
   'web.officines.import.try': { fr: 'Essayer sans rien changer', en: 'Try, changing nothing' },
   'web.officines.import.do': { fr: 'Importer', en: 'Import' },
   'web.officines.import.would': {
-    fr: '{rows} lignes lues : {created} officines seraient créées, {updated} mises à jour, {unchanged} sont déjà ainsi, {errors} erreurs. Rien n’a été changé.',
-    en: '{rows} rows read: {created} pharmacies would be made, {updated} updated, {unchanged} are so already, {errors} errors. Nothing was changed.',
+    fr: 'Lignes lues : {rows}. Officines à créer : {created}, à mettre à jour : {updated}, déjà ainsi : {unchanged}, refusées : {errors}. Rien n’a été changé.',
+    en: 'Rows read: {rows}. Pharmacies to make: {created}, to update: {updated}, so already: {unchanged}, refused: {errors}. Nothing was changed.',
   },
   'web.officines.import.done': {
-    fr: '{rows} lignes lues : {created} officines créées, {updated} mises à jour, {unchanged} étaient déjà ainsi, {errors} erreurs. Les lignes refusées restent dans le champ.',
-    en: '{rows} rows read: {created} pharmacies made, {updated} updated, {unchanged} were so already, {errors} errors. Rows refused stay in the field.',
+    fr: 'Lignes lues : {rows}. Officines créées : {created}, mises à jour : {updated}, déjà ainsi : {unchanged}, refusées : {errors}. Les lignes refusées restent dans le champ.',
+    en: 'Rows read: {rows}. Pharmacies made: {created}, updated: {updated}, so already: {unchanged}, refused: {errors}. Rows refused stay in the field.',
   },
   'web.officines.import.unread': { fr: 'Colonnes non lues : {columns}.', en: 'Columns not read: {columns}.' },
   'web.officines.import.errors': { fr: 'Lignes refusées', en: 'Rows refused' },

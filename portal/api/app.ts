@@ -22,6 +22,7 @@ import { bulletinRoutes } from './routes/bulletins.ts';
 import { conventionRoutes } from './routes/conventions.ts';
 import { enrolmentDeskRoutes } from './routes/enrolment-desk.ts';
 import { healthRoutes } from './routes/health.ts';
+import { letterRoutes } from './routes/letters.ts';
 import { listRoutes } from './routes/lists.ts';
 import { liveRoutes } from './routes/live.ts';
 import { occasionalUseRoutes } from './routes/occasional-uses.ts';
@@ -119,6 +120,7 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
     officineRoutes(scope, store);
     enrolmentDeskRoutes(scope, store);
     outreachRoutes(scope, store);
+    letterRoutes(scope, { db, clock, publicUrl });
     productRoutes(scope, store);
     trackingRoutes(scope, store);
     reportRoutes(scope, store);

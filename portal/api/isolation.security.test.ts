@@ -151,8 +151,9 @@ const apiKey = async () => {
   const made = ok(await test.call('operator', `POST /v1/organisations/${labA.id}/keys`, body));
   return { id: labA.id, key: String(made.id) };
 };
+const address = { lines: ['1 rue de la Paix'], postalCode: '75002', city: 'Paris' };
 const recipient = async () => ({
-  id: String(ok(await test.call('operator', 'POST /v1/recipients', { kind: 'hospital', name: 'CHU' })).id),
+  id: String(ok(await test.call('operator', 'POST /v1/recipients', { kind: 'hospital', name: 'CHU', address })).id),
 });
 const outreach = async () => {
   const { id: bulletin } = await published();
@@ -164,6 +165,18 @@ const outreach = async () => {
     .values({ ...told, id, opened_at: new Date(clock.wall()) })
     .execute();
   return { id };
+};
+
+const letters = async () => {
+  const { id } = await outreach();
+  const due = new Date(clock.wall());
+  const attempt = { id: `letter-${id}`, outreach: id, salvo: 1, channel: 'letter', state: 'due', due_at: due } as const;
+  await test.store.db
+    .insertInto('outreach_attempt')
+    .values({ ...attempt, address: '' })
+    .execute();
+  const { batch } = ok(await test.call('operator', 'POST /v1/outreach/letters'));
+  return { id: String(batch.id) };
 };
 
 /** They keep people, but not these. */
@@ -221,6 +234,11 @@ const table: Readonly<Record<string, Row>> = {
     body: defaultPlan,
   },
   'POST /v1/outreach/{id}/notes': { may: keepers, of: outreach, body: { outcome: 'no-answer', remark: 'x' } },
+  'GET /v1/outreach/letters': { may: keepers },
+  'POST /v1/outreach/letters': { may: keepers, done: 201, body: {} },
+  'GET /v1/outreach/letters/{id}': { may: keepers, of: letters },
+  'POST /v1/outreach/letters/{id}/hand-over': { may: keepers, of: letters, body: { receipt: 'Bordereau 12' } },
+  'POST /v1/outreach/letters/returns': { may: keepers, body: { returns: [{ code: 'x', remark: 'NPAI' }] } },
   'GET /v1/organisations': { may: operators },
   'POST /v1/organisations': { may: keepers, done: 201, body: { role: 'lab', name: 'L' } },
   'GET /v1/organisations/{id}': {

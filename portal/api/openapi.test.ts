@@ -83,6 +83,11 @@ describe('/openapi.json', () => {
         'PUT /v1/bulletins/{id}',
         'GET /v1/bulletins/{id}/outreach',
         'GET /v1/bulletins/{id}/report',
+        'GET /v1/outreach/letters',
+        'GET /v1/outreach/letters/{id}',
+        'POST /v1/outreach/letters',
+        'POST /v1/outreach/letters/{id}/hand-over',
+        'POST /v1/outreach/letters/returns',
         'GET /v1/outreach/plan',
         'PUT /v1/outreach/plan',
         'POST /v1/outreach/{id}/notes',
@@ -234,7 +239,8 @@ describe('/openapi.json', () => {
     await call('operator', 'POST /v1/products/import', importBody(medicinesFilesOf({ rows: 9 }), { force: true }));
     await call('lab', `GET /v1/products/${gtinOf(1)}`);
     await call('lab', 'GET /v1/products?limit=1');
-    const hospital = { kind: 'hospital', name: 'CHU' };
+    const address = { lines: ['1 rue de la Paix'], postalCode: '75002', city: 'Paris' };
+    const hospital = { kind: 'hospital', name: 'CHU', address };
     const recipient = await call('operator', 'POST /v1/recipients', hospital);
     await call('operator', `PUT /v1/recipients/${recipient.id}`, { ...hospital, email: 'pui@chu.example' });
     await call('operator', 'GET /v1/recipients');
@@ -246,6 +252,24 @@ describe('/openapi.json', () => {
       .execute();
     await call('operator', 'POST /v1/outreach/01JOUTREACH/notes', { outcome: 'no-answer', remark: 'Occupé' });
     await call('lab', `GET /v1/bulletins/${id}/outreach`);
+    const letter = {
+      id: 'L',
+      outreach: '01JOUTREACH',
+      salvo: 1,
+      channel: 'letter',
+      address: '',
+      state: 'due',
+    } as const;
+    await test.store.db
+      .insertInto('outreach_attempt')
+      .values({ ...letter, due_at: new Date() })
+      .execute();
+    const { batch } = await call('operator', 'POST /v1/outreach/letters');
+    await call('operator', 'GET /v1/outreach/letters');
+    await call('operator', `GET /v1/outreach/letters/${batch.id}`);
+    await call('operator', `POST /v1/outreach/letters/${batch.id}/hand-over`, { receipt: 'Bordereau 12' });
+    const returned = { returns: [{ code: batch.letters[0].code, remark: 'NPAI' }] };
+    await call('operator', 'POST /v1/outreach/letters/returns', returned);
     const laboratory = await call('operator', 'POST /v1/organisations', { role: 'lab', name: 'Laboratoire' });
     const own = `/v1/organisations/${laboratory.id}`;
     await call('operator', 'GET /v1/organisations');

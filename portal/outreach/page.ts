@@ -72,6 +72,23 @@ export function unknownPage(language: Language): string {
   );
 }
 
+/** The page where the code of a letter is typed. `typed`: a code that is of no letter. */
+export function codePage(language: Language, typed?: string): string {
+  const t = (key: MessageKey) => text(say(language, key));
+  const title = say(language, 'outreach.page.title');
+  return document(
+    language,
+    title,
+    `<h1>${text(title)}</h1>
+<form method="post" accept-charset="utf-8">
+${typed === undefined ? '' : `<p class="error" role="alert">${t('outreach.page.code.wrong')}</p>`}
+<label for="code">${t('outreach.page.code')}</label>
+<input type="text" id="code" name="code" maxlength="40" required autocomplete="off" autocapitalize="characters" spellcheck="false" value="${text(typed ?? '')}">
+<button>${t('outreach.page.code.submit')}</button>
+</form>`,
+  );
+}
+
 function form(t: (key: MessageKey) => string, typed: Typed, error: MessageKey | undefined): string {
   const radio = (value: 'yes' | 'no') =>
     `<label><input type="radio" name="concerned" value="${value}" required${typed.concerned === value ? ' checked' : ''}> ${t(`outreach.page.concerned.${value}`)}</label>`;

@@ -76,6 +76,33 @@ export const outreachMessages = {
     fr: 'La quantité est un nombre entier de boîtes : rien n’a été enregistré, le reste de votre saisie est conservé.',
     en: 'The quantity is a whole number of packs: nothing was recorded, the rest of what you typed is kept.',
   },
+  'outreach.page.code': { fr: 'Code qui figure sur le courrier', en: 'Code that stands on the letter' },
+  'outreach.page.code.submit': { fr: 'Lire la notice', en: 'Read the notice' },
+  'outreach.page.code.wrong': {
+    fr: 'Aucun courrier ne porte ce code. Il a 12 caractères, par exemple 7K3P-9QXM-2ABC.',
+    en: 'No letter bears this code. It has 12 characters, for example 7K3P-9QXM-2ABC.',
+  },
+  'outreach.letter.title': { fr: 'Courriers {id}', en: 'Letters {id}' },
+  'outreach.letter.reference': { fr: 'Référence : {reference}', en: 'Reference: {reference}' },
+  'outreach.letter.why': {
+    fr: 'Cette mesure concerne votre établissement, qui n’en a pas encore accusé réception. La notice est à la page suivante.',
+    en: 'This measure concerns your establishment, which has not acknowledged it yet. The notice is on the next page.',
+  },
+  'outreach.letter.acknowledge': { fr: 'Accuser réception', en: 'Acknowledge' },
+  'outreach.letter.scan': {
+    fr: 'Scannez ce code avec un téléphone,',
+    en: 'Scan this code with a telephone,',
+  },
+  'outreach.letter.type': { fr: 'ou ouvrez {url} et tapez :', en: 'or open {url} and type:' },
+  'outreach.letter.stops': {
+    fr: 'L’accusé de réception arrête les relances. Le code vaut pour votre établissement et cette version seulement.',
+    en: 'Acknowledging stops the reminders. The code is for your establishment and this version alone.',
+  },
+  'outreach.letter.csv.code': { fr: 'Code', en: 'Code' },
+  'outreach.letter.csv.first-page': { fr: 'Première page', en: 'First page' },
+  'outreach.letter.csv.pages': { fr: 'Pages', en: 'Pages' },
+  'outreach.letter.csv.reference': { fr: 'Référence', en: 'Reference' },
+  'outreach.letter.csv.line': { fr: 'Ligne {n}', en: 'Line {n}' },
   'outreach.page.unknown': {
     fr: 'Ce lien n’est pas valable. Vérifier qu’il a été copié en entier, ou appeler l’exploitant du portail.',
     en: 'This link is not valid. Check that it was copied whole, or call whoever runs the portal.',

@@ -142,6 +142,10 @@ export const portalMessages = {
     fr: 'un numéro de fax : 01 23 45 67 89, ou avec l’indicatif du pays +33 1 23 45 67 89',
     en: 'a fax number: 01 23 45 67 89, or with the country code +33 1 23 45 67 89',
   },
+  'expected.letter-code': {
+    fr: 'le code d’un courrier de ce lot : {value} n’en est pas un',
+    en: 'the code of a letter of this batch: {value} is none',
+  },
   'expected.email': { fr: 'une adresse de courriel : nom@exemple.fr', en: 'an e-mail address: name@example.fr' },
   'expected.known-officine': {
     fr: 'l’identifiant d’une officine de ce portail',

@@ -5,7 +5,9 @@ import Type from 'typebox';
 import { languageOf, type MessageKey } from '../../../protocol/messages/index.ts';
 import { Problem } from '../../../protocol/problems.ts';
 import { acknowledge, readAddressed } from '../../outreach/acknowledge.ts';
-import { addressedPage, pageHeaders, type Typed, unknownPage } from '../../outreach/page.ts';
+import { outreachOfCode } from '../../outreach/letters/batches.ts';
+import { linkSecret, tokenOf } from '../../outreach/link.ts';
+import { addressedPage, codePage, pageHeaders, type Typed, unknownPage } from '../../outreach/page.ts';
 import { OutreachPlan } from '../../outreach/plan.ts';
 import { readPlan, writePlan } from '../../outreach/plan-store.ts';
 import {
@@ -55,7 +57,11 @@ const OutreachPage = Type.Object({
 const tags = ['recipients'];
 /** Longest address of a page: an id and a code over it. */
 const LINK = '/r/:token';
+/** Where the code of a letter is typed. */
+const CODE = '/r';
 const FORM_LIMIT = 8 * 1024;
+/** Wrong codes of one address: 60 bits are not found so, and who types badly still gets through. */
+const CODES_A_MINUTE = 30;
 
 export function outreachRoutes(root: FastifyInstance, store: Store): void {
   const app = root.withTypeProvider<TypeBoxTypeProvider>();
@@ -189,6 +195,34 @@ function acknowledgementPage(scope: FastifyInstance, { db, clock }: Store): void
     (_, body, done) => done(null, new URLSearchParams(String(body))),
   );
 
+  const wrongCodes = scope.createRateLimit({ max: CODES_A_MINUTE, timeWindow: 60_000 });
+  scope.get(CODE, { config, schema: { hide: true } }, (request, reply) =>
+    html(reply, 200, codePage(language(request))),
+  );
+
+  scope.post<{ Body: URLSearchParams | undefined }>(
+    CODE,
+    {
+      config: { ...config, readByRoom: true },
+      bodyLimit: FORM_LIMIT,
+      schema: { hide: true },
+    },
+    async (request, reply) => {
+      const tried = await wrongCodes(request, { increment: false });
+      if (!tried.isAllowed && tried.remaining === 0) {
+        reply.header('Retry-After', String(Math.max(1, tried.ttlInSeconds)));
+        throw new Problem('rate-limited');
+      }
+      const typed = given(request.body ?? new URLSearchParams(), 'code', 40);
+      const outreach = await outreachOfCode(db, typed);
+      if (outreach === null) {
+        await wrongCodes(request);
+        return html(reply, 404, codePage(language(request), typed));
+      }
+      return reply.redirect(`${CODE}/${tokenOf(await linkSecret(db), outreach)}`, 303);
+    },
+  );
+
   scope.get<Route>(LINK, { config, schema: { hide: true, params } }, async (request, reply) => {
     try {
       const addressed = await readAddressed(db, request.params.token);
@@ -223,13 +257,11 @@ function readForm(
 ):
   | { answer: { operator: string; concerned: boolean; quantity?: number; remark?: string } }
   | { typed: Typed; error: MessageKey } {
-  const given = (name: string, most: number) =>
-    (form.get(name) ?? '').replaceAll('\0', '').toWellFormed().trim().slice(0, most);
   const typed = {
-    operator: given('operator', 100),
-    concerned: given('concerned', 3),
-    quantity: given('quantity', 12),
-    remark: given('remark', 1_000),
+    operator: given(form, 'operator', 100),
+    concerned: given(form, 'concerned', 3),
+    quantity: given(form, 'quantity', 12),
+    remark: given(form, 'remark', 1_000),
   };
   if (typed.operator === '') return { typed, error: 'outreach.page.missing.operator' };
   if (typed.concerned !== 'yes' && typed.concerned !== 'no') return { typed, error: 'outreach.page.missing.concerned' };
@@ -242,4 +274,9 @@ function readForm(
       ...(typed.remark === '' ? {} : { remark: typed.remark }),
     },
   };
+}
+
+/** A field of a form as a database takes it. */
+function given(form: URLSearchParams, name: string, most: number): string {
+  return (form.get(name) ?? '').replaceAll('\0', '').toWellFormed().trim().slice(0, most);
 }

@@ -5,6 +5,7 @@ import { reports } from './0004-reports.ts';
 import { outreach } from './0005-outreach.ts';
 import { operation } from './0006-operation.ts';
 import { shortages } from './0007-shortages.ts';
+import { letters } from './0008-letters.ts';
 
 /** Every migration ever shipped, run in the order of their names and never changed afterwards. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-outreach': outreach,
   '0006-operation': operation,
   '0007-shortages': shortages,
+  '0008-letters': letters,
 };

@@ -93,6 +93,8 @@ interface OutreachAttemptTable {
   batch: OptionalText;
   /** Who noted it, where a person did. */
   by: OptionalText;
+  /** Of a letter: what its recipient types in place of the link. */
+  code: OptionalText;
 }
 
 interface LetterBatchTable {
@@ -100,6 +102,11 @@ interface LetterBatchTable {
   at: Moment;
   letters: number;
   by: string;
+  /** Lines printed above: where a letter that cannot be delivered goes back to. */
+  sender: OptionalJson<readonly string[]>;
+  handed_at: OptionalMoment;
+  handed_by: OptionalText;
+  receipt: OptionalText;
 }
 
 export interface OutreachTables {

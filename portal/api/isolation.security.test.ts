@@ -227,6 +227,7 @@ const table: Readonly<Record<string, Row>> = {
   'POST /v1/workstations/{id}/revocation': { may: keepers, of: workstation, body: { reason: 'Volé' } },
   'GET /v1/recipients': { may: keepers },
   'POST /v1/recipients': { may: keepers, done: 201, body: { kind: 'hospital', name: 'CHU' } },
+  'POST /v1/recipients/import': { may: keepers, body: { text: 'nom;type\nCH;hôpital' } },
   'PUT /v1/recipients/{id}': { may: keepers, of: recipient, body: { kind: 'hospital', name: 'CH' } },
   'GET /v1/outreach/plan': { may: keepers },
   'PUT /v1/outreach/plan': {

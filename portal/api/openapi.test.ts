@@ -93,6 +93,7 @@ describe('/openapi.json', () => {
         'POST /v1/outreach/{id}/notes',
         'GET /v1/recipients',
         'POST /v1/recipients',
+        'POST /v1/recipients/import',
         'PUT /v1/recipients/{id}',
         'POST /v1/session/codes',
         'POST /v1/session',
@@ -244,6 +245,7 @@ describe('/openapi.json', () => {
     const recipient = await call('operator', 'POST /v1/recipients', hospital);
     await call('operator', `PUT /v1/recipients/${recipient.id}`, { ...hospital, email: 'pui@chu.example' });
     await call('operator', 'GET /v1/recipients');
+    await call('operator', 'POST /v1/recipients/import', { text: 'nom;type\nCH;hôpital\n;x\n', dryRun: true });
     await call('operator', 'PUT /v1/outreach/plan', await call('operator', 'GET /v1/outreach/plan'));
     const told = { bulletin: id, revision: 2, kind: 'hospital', addressee: recipient.id, state: 'open' } as const;
     await test.store.db

@@ -144,7 +144,7 @@ export async function listRecipients(
 }
 
 async function columnsOf(db: Executor, body: RecipientBody) {
-  const { kind, name, officine = null, address = null, active = true } = body;
+  const { kind, name, officine = null } = body;
   if ((kind === 'officine') !== (officine !== null)) {
     throw new Problem('request-invalid', {
       field: 'officine',
@@ -155,16 +155,19 @@ async function columnsOf(db: Executor, body: RecipientBody) {
     const known = await db.selectFrom('officine').select('id').where('id', '=', officine).executeTakeFirst();
     if (known === undefined) throw new Problem('request-invalid', { field: 'officine', expected: 'known-officine' });
   }
+  const { address, ...columns } = checkedColumns(body);
+  return { ...columns, kind, name, officine, address: address === null ? null : json(address) };
+}
+
+/** What is kept of a recipient beside its kind, name and officine. Throws request-invalid naming the field. Pure. */
+export function checkedColumns({ finess, territory, phone, email, fax, address = null, active = true }: RecipientBody) {
   return {
-    kind,
-    name,
-    officine,
-    finess: finessOf(body.finess),
-    territory: territoryOf(body.territory),
-    phone: body.phone || null,
-    email: emailOf(body.email),
-    fax: faxOf(body.fax),
-    address: address === null ? null : json({ ...address, country: address.country ?? null }),
+    finess: finessOf(finess),
+    territory: territoryOf(territory),
+    phone: phone || null,
+    email: emailOf(email),
+    fax: faxOf(fax),
+    address: address === null ? null : { ...address, country: address.country ?? null },
     active,
   };
 }

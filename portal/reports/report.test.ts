@@ -215,6 +215,6 @@ describe('its tables', () => {
       'courriel échec',
       'fax remis',
     ]);
-    expect((await rows(id, 'timeline')).map((row) => row['Étape'])).toContain('Refus');
+    expect((await rows(id, 'timeline')).map((row) => row.Étape)).toContain('Refus');
   });
 });

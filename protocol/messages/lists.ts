@@ -79,6 +79,21 @@ export const listMessages = {
     fr: '{value} : inconnu de la base des médicaments. Vérifier qu’il est celui de la boîte.',
     en: '{value}: not in the medicines database. Check that it is the code of the pack.',
   },
+  'list.fault.expected': { fr: '« {value} » : il faut {expected}.', en: '"{value}": must be {expected}.' },
+  'expected.recipient-columns': {
+    fr: 'une première ligne qui nomme les colonnes : type, nom, FINESS, courriel, fax, adresse, code postal, ville…',
+    en: 'a first row that names the columns: kind, name, FINESS, e-mail, fax, address, postal code, city…',
+  },
+  'expected.recipient-kind': { fr: 'grossiste, hôpital ou officine', en: 'wholesaler, hospital or pharmacy' },
+  'expected.recipient-name': { fr: 'un nom', en: 'a name' },
+  'expected.recipient-once': {
+    fr: 'chaque destinataire une seule fois (voir la ligne {row})',
+    en: 'each recipient once (see row {row})',
+  },
+  'expected.address-whole': {
+    fr: 'une adresse entière : au moins une ligne, le code postal et la ville',
+    en: 'a whole address: at least a line, the postal code and the city',
+  },
   'expected.list-text-or-file': {
     fr: 'un texte ou un fichier, un seul des deux',
     en: 'a text or a file, one of the two',

@@ -4,7 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { languageOf, type MessageKey } from '../../../protocol/messages/index.ts';
 import { Problem } from '../../../protocol/problems.ts';
+import { textOf } from '../../lists/posted.ts';
 import { acknowledge, readAddressed } from '../../outreach/acknowledge.ts';
+import { ImportAnswer, ImportBody, importRecipients } from '../../outreach/import/import.ts';
 import { outreachOfCode } from '../../outreach/letters/batches.ts';
 import { linkSecret, tokenOf } from '../../outreach/link.ts';
 import { addressedPage, codePage, pageHeaders, type Typed, unknownPage } from '../../outreach/page.ts';
@@ -55,6 +57,8 @@ const OutreachPage = Type.Object({
 });
 
 const tags = ['recipients'];
+/** 50,000 rows of an address each, and a third more in base64. */
+const IMPORT_LIMIT = 16 * 1024 * 1024;
 /** Longest address of a page: an id and a code over it. */
 const LINK = '/r/:token';
 /** Where the code of a letter is typed. */
@@ -83,6 +87,26 @@ export function outreachRoutes(root: FastifyInstance, store: Store): void {
     async (request, reply) => {
       const recipient = await createRecipient(db, clock, actorOf(request), request.body);
       return reply.code(201).header('Location', `/v1/recipients/${recipient.id}`).send(recipient);
+    },
+  );
+
+  app.post(
+    '/v1/recipients/import',
+    {
+      bodyLimit: IMPORT_LIMIT,
+      // Trimmed, a list whose first cell is empty would lose a column, and its rows their numbers.
+      config: { ...operator, readByRoom: true },
+      schema: {
+        tags,
+        summary: 'Recipients from a spreadsheet or its CSV: made or brought up to date; errors by row and column',
+        body: ImportBody,
+        response: { 200: ImportAnswer, ...refusals },
+      },
+    },
+    (request) => {
+      const { kind, dryRun } = request.body;
+      const language = languageOf(request.headers['accept-language']);
+      return importRecipients(db, clock, actorOf(request), textOf(request.body), { kind, dryRun, language });
     },
   );
 

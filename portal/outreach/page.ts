@@ -76,9 +76,9 @@ export function unknownPage(language: Language): string {
 export function codePage(language: Language, typed?: string): string {
   const t = (key: MessageKey) => text(say(language, key));
   const title = say(language, 'outreach.page.title');
-  return document(
+  return htmlPage(
     language,
-    title,
+    { title, style, indexed: false },
     `<h1>${text(title)}</h1>
 <form method="post" accept-charset="utf-8">
 ${typed === undefined ? '' : `<p class="error" role="alert">${t('outreach.page.code.wrong')}</p>`}

@@ -55,8 +55,6 @@ export class Paper {
       font: faces.plain,
       margin: 0,
       bufferPages: true,
-      // Else pdfkit looks for Helvetica in its package, which a bundle does not have beside it.
-      font: faces.plain,
       lang: o.language,
       displayTitle: true,
       pdfVersion: '1.7',

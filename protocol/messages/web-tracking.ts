@@ -82,5 +82,8 @@ export const webTrackingMessages = {
   'web.report.title': { fr: 'Bilan :', en: 'Report:' },
   'web.report.pdf': { fr: 'PDF', en: 'PDF' },
   'web.report.csv': { fr: 'CSV', en: 'CSV' },
+  'web.report.quantities': { fr: 'CSV : boîtes isolées', en: 'CSV: packs isolated' },
+  'web.report.attempts': { fr: 'CSV : tentatives', en: 'CSV: attempts' },
+  'web.report.timeline': { fr: 'CSV : chronologie', en: 'CSV: timeline' },
   'web.report.json': { fr: 'JSON', en: 'JSON' },
 } as const satisfies Messages;

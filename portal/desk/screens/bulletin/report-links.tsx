@@ -3,21 +3,29 @@ import type { JSX } from 'preact';
 import { say } from '../../../../renderer/core/say.ts';
 import { may } from '../../core/session.ts';
 
-const formats = ['pdf', 'csv', 'json'] as const;
+/** `table`: of a CSV, which is one table each. */
+const forms = [
+  { key: 'web.report.pdf', format: 'pdf' },
+  { key: 'web.report.csv', format: 'csv' },
+  { key: 'web.report.quantities', format: 'csv', table: 'quantities' },
+  { key: 'web.report.attempts', format: 'csv', table: 'attempts' },
+  { key: 'web.report.timeline', format: 'csv', table: 'timeline' },
+  { key: 'web.report.json', format: 'json' },
+] as const;
 
 export function ReportLinks({ id, reference }: { id: string; reference: string }): JSX.Element | null {
   if (!may('report.read')) return null;
   return (
     <p class="row">
       <strong>{say('web.report.title')}</strong>
-      {formats.map((format) => (
+      {forms.map(({ key, format, ...table }) => (
         <a
-          key={format}
+          key={key}
           class="button"
-          href={`/v1/bulletins/${encodeURIComponent(id)}/report?format=${format}`}
+          href={`/v1/bulletins/${encodeURIComponent(id)}/report?${new URLSearchParams({ format, ...table })}`}
           download={`bilan-${reference}.${format}`}
         >
-          {say(`web.report.${format}`)}
+          {say(key)}
         </a>
       ))}
     </p>

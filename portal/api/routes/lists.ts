@@ -8,7 +8,6 @@ import { languageOf, say } from '../../../protocol/messages/index.ts';
 import { Problem } from '../../../protocol/problems.ts';
 import { cellDoubts, cellFaults } from '../../lists/cells.ts';
 import { listFields } from '../../lists/columns.ts';
-import { textOf } from '../../lists/posted.ts';
 import { type ListDoubt, type ListFault, readTargetList, type TargetList } from '../../lists/target-list.ts';
 import { gtinOfCode, productsOf } from '../../products/products.ts';
 import type { Store } from '../../store/store.ts';

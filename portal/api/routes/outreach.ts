@@ -4,7 +4,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { languageOf, type MessageKey } from '../../../protocol/messages/index.ts';
 import { Problem } from '../../../protocol/problems.ts';
-import { textOf } from '../../lists/posted.ts';
 import { acknowledge, readAddressed } from '../../outreach/acknowledge.ts';
 import { ImportAnswer, ImportBody, importRecipients } from '../../outreach/import/import.ts';
 import { outreachOfCode } from '../../outreach/letters/batches.ts';
@@ -32,6 +31,7 @@ import type { Store } from '../../store/store.ts';
 import { readBulletin } from '../../workflow/bulletins.ts';
 import { actorOf } from '../access.ts';
 import { refusals } from '../answers.ts';
+import { textOfSource } from '../list-source.ts';
 
 const Id = Type.Object({ id: Type.String() });
 const after = Type.Optional(Type.String({ maxLength: 64, description: '`next` of the page before' }));
@@ -106,7 +106,7 @@ export function outreachRoutes(root: FastifyInstance, store: Store): void {
     (request) => {
       const { kind, dryRun } = request.body;
       const language = languageOf(request.headers['accept-language']);
-      return importRecipients(db, clock, actorOf(request), textOf(request.body), { kind, dryRun, language });
+      return importRecipients(db, clock, actorOf(request), textOfSource(request.body), { kind, dryRun, language });
     },
   );
 

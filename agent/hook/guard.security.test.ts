@@ -44,6 +44,7 @@ const routes: ReadonlyArray<readonly [method: string, path: string, access: 'pub
   ['GET', '/v1/support-bundle', 'desk'],
   ['GET', '/v1/desk/session', 'desk'],
   ['DELETE', '/v1/desk/session', 'desk'],
+  ['POST', '/v1/application', 'desk'],
   ['POST', '/v1/desk/links', 'admin'],
 ];
 /** Looked at by themselves: a link and a cookie are credentials of their own (routes/desk.security.test.ts), a stream does not end. */

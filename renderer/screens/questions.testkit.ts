@@ -53,7 +53,13 @@ export function questions(): Question[] {
 
 /** No real `Response`: its body takes turns of the event loop that a test cannot wait for. */
 const answerOf = (body: object, status: number) =>
-  ({ ok: status < 400, status, statusText: '', json: async () => body }) as Response;
+  ({
+    ok: status < 400,
+    status,
+    statusText: '',
+    headers: new Headers({ 'content-type': 'application/json' }),
+    json: async () => body,
+  }) as Response;
 
 const drawn = (happen: () => void) =>
   act(async () => {

@@ -99,7 +99,7 @@ describe('letters', () => {
     });
     expect(await scene.call('operator', route, { receipt: 'x' })).toMatchObject({ status: 409 });
     expect((await made(scene)).batch.letters).toHaveLength(1);
-    expect((await scene.told(id))['Deux']?.attempts).toContain('letter accepted');
+    expect((await scene.told(id)).Deux?.attempts).toContain('letter accepted');
     expect(await audited(scene)).toEqual(['letters.batch', 'letters.hand-over', 'letters.batch']);
   });
 

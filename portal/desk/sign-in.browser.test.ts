@@ -193,7 +193,10 @@ test('an organisation is made, its people invited by mail; a session that is ove
     .waitFor();
   await operator.getByLabel(t('web.audit.kind')).selectOption('convention');
   await operator.getByRole('row', { name: new RegExp(t('web.audit.act.convention.file')) }).waitFor();
-  await operator.getByRole('row', { name: /Dominique Petit/ }).waitFor({ state: 'detached' });
+  await operator
+    .getByRole('row', { name: /Dominique Petit/ })
+    .first()
+    .waitFor({ state: 'detached' });
   await button(operator, 'web.audit.verify').click();
   await operator.getByText(/Le journal est intact/).waitFor();
   await look(operator, 'audit');

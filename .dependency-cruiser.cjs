@@ -8,7 +8,7 @@ module.exports = {
       name: 'protocol-imports-nobody',
       severity: 'error',
       from: { path: rooms('protocol') },
-      to: { path: '^(agent|portal|main|renderer|native-bridge|cli|fixtures|bench)/' },
+      to: { path: '^(agent|portal|main|renderer|native-bridge|cli|fixtures|bench|faults)/' },
     },
     {
       name: 'protocol-does-no-io',
@@ -22,13 +22,13 @@ module.exports = {
       name: 'agent-imports-protocol-alone',
       severity: 'error',
       from: { path: rooms('agent'), pathNot: '\\.test\\.ts$' },
-      to: { path: '^(portal|main|renderer|native-bridge|cli|fixtures|bench)/' },
+      to: { path: '^(portal|main|renderer|native-bridge|cli|fixtures|bench|faults)/' },
     },
     {
       name: 'portal-imports-protocol-alone',
       severity: 'error',
       from: { path: rooms('portal'), pathNot: '^portal/desk/|\\.test\\.ts$' },
-      to: { path: '^(agent|main|renderer|native-bridge|cli|fixtures|bench)/' },
+      to: { path: '^(agent|main|renderer|native-bridge|cli|fixtures|bench|faults)/' },
     },
     {
       name: 'the-web-desk-shares-screens-and-imports-types',
@@ -58,6 +58,23 @@ module.exports = {
       to: { path: rooms('bench') },
     },
     {
+      name: 'faults-are-imported-by-nobody',
+      severity: 'error',
+      from: { pathNot: rooms('faults') },
+      to: { path: rooms('faults') },
+    },
+    {
+      name: 'faults-drive-programs-and-import-testkits',
+      comment: 'What makes programs fail knows them from outside; tests beside it may look in.',
+      severity: 'error',
+      from: { path: rooms('faults'), pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^(agent|portal|main|renderer|native-bridge|cli)/',
+        pathNot: '\\.testkit\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'only-main-and-cli-import-native-bridge',
       comment: 'The agent is handed what it needs of the operating system: it runs the same under Node and Electron.',
       severity: 'error',
@@ -68,7 +85,7 @@ module.exports = {
       name: 'native-bridge-imports-protocol-alone',
       severity: 'error',
       from: { path: rooms('native-bridge'), pathNot: '\\.(test|testkit)\\.ts$' },
-      to: { path: '^(agent|portal|main|renderer|cli|fixtures|bench)/' },
+      to: { path: '^(agent|portal|main|renderer|cli|fixtures|bench|faults)/' },
     },
     {
       name: 'renderer-imports-types-alone',
@@ -76,7 +93,7 @@ module.exports = {
       severity: 'error',
       from: { path: rooms('renderer'), pathNot: '^renderer/(build/|virtual\\.d\\.ts)|\\.(test|testkit)\\.tsx?$' },
       to: {
-        path: '^(protocol|agent|portal|main|native-bridge|cli|fixtures|bench)/',
+        path: '^(protocol|agent|portal|main|native-bridge|cli|fixtures|bench|faults)/',
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -109,7 +126,7 @@ module.exports = {
       comment: 'The shell starts or joins an agent; portal, command line and screens are programs of their own.',
       severity: 'error',
       from: { path: rooms('main'), pathNot: '\\.(test|testkit)\\.ts$' },
-      to: { path: '^(portal|renderer|cli|fixtures|bench)/' },
+      to: { path: '^(portal|renderer|cli|fixtures|bench|faults)/' },
     },
     {
       name: 'no-circular',

@@ -20,7 +20,9 @@ export default defineConfig({
   plugins: [catalogueMessages(webMessages)],
   test: {
     globalSetup: ['cli/bundle.testkit.ts', 'vitest.memory.ts'],
-    include: ['{protocol,agent,portal,native-bridge,installers,cli,fixtures,renderer,main,bench}/**/*.test.{ts,tsx}'],
+    include: [
+      '{protocol,agent,portal,native-bridge,installers,cli,fixtures,renderer,main,bench,faults}/**/*.test.{ts,tsx}',
+    ],
     exclude: ['**/node_modules/**', '**/*.{browser,electron,wine,deb}.test.ts'],
     // better-sqlite3 and worker threads want real processes, and a fork that dies says which file it was running.
     pool: 'forks',

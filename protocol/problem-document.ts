@@ -28,11 +28,16 @@ export function problemDocument(
   titles: Partial<Record<ProblemType, MessageKey>> = {},
 ): ProblemDocument {
   const { field, expected, state } = problem.details;
-  const values = { ...problem.details.values, ...(state === undefined ? {} : { state }) };
+  const values = {
+    ...problem.details.values,
+    ...(state === undefined ? {} : { state: say(language, `state.${state}`) }),
+  };
   const key = `expected.${expected ?? ''}`;
+  const own = `problem.${problem.type}.${state ?? ''}`;
+  const title = isMessageKey(own) ? own : (titles[problem.type] ?? (`problem.${problem.type}` as const));
   return {
     type: problem.type,
-    title: say(language, titles[problem.type] ?? `problem.${problem.type}`, values),
+    title: say(language, title, values),
     status: problem.status,
     ...(field === undefined ? {} : { field }),
     ...(expected === undefined ? {} : { expected: isMessageKey(key) ? say(language, key, values) : expected }),

@@ -2,6 +2,8 @@
  * The one table of problem types (RFC 9457). `type` is the key itself, a relative reference, stable for ever; the sentences
  * are in the message catalogue under `problem.<type>`.
  */
+import type { RefusingState } from './messages/state.ts';
+
 export const problemStatus = {
   'request-invalid': 400,
   unauthorized: 401,
@@ -32,7 +34,7 @@ export interface ProblemDetails {
   /** Values for the placeholders of the sentences. */
   readonly values?: Readonly<Record<string, string | number>>;
   /** For `state-conflict`: the state that refuses. */
-  readonly state?: string;
+  readonly state?: RefusingState;
   readonly cause?: unknown;
 }
 

@@ -94,7 +94,7 @@ describe('problemDocument', () => {
     const problem = new Problem('state-conflict', { state: 'submitted' });
     expect(problemDocument(problem, 'fr')).toEqual({
       type: 'state-conflict',
-      title: 'L’état actuel (submitted) ne permet pas cette action.',
+      title: 'L’état actuel (soumis à l’autorité) ne permet pas cette action.',
       status: 409,
       state: 'submitted',
     });

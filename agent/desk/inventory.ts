@@ -146,8 +146,7 @@ export class Inventories {
         )
         .get(line);
       if (found === undefined) throw new Problem('not-found', { field: 'id', expected: 'inventory-line' });
-      if (found.closedAt !== null)
-        throw new Problem('state-conflict', { state: 'closed', values: { state: 'closed' } });
+      if (found.closedAt !== null) throw new Problem('state-conflict', { state: 'closed' });
       db.prepare('delete from inventory_line where id = ?').run(line);
       db.prepare('update inventory_pack set quantity = quantity - ? where number = ?').run(found.quantity, found.pack);
       db.prepare('delete from inventory_pack where number = ? and quantity = 0').run(found.pack);

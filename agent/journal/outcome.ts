@@ -21,7 +21,7 @@ export function judgeOutcome(
 ): { readonly repeat: boolean; readonly override: boolean } {
   if (last === outcome) return { repeat: true, override: false };
   if (last !== null && followers[last] !== outcome) {
-    throw new Problem('state-conflict', { field: 'outcome', state: last, values: { state: last } });
+    throw new Problem('state-conflict', { field: 'outcome', state: last });
   }
   const override = outcome === 'dispensed' && (verdict === 'verify' || verdict === 'block');
   if (override && !reason?.trim()) {

@@ -105,7 +105,11 @@ describe('a code', () => {
     const own = await openTestApp();
     expect(await own.call(null, 'POST /v1/session/codes', { email: 'a@exemple.fr' })).toMatchObject({
       status: 409,
-      body: { state: 'no-mail', expected: 'a portal with a mail server (setting smtpUrl)' },
+      body: {
+        state: 'no-mail',
+        title: 'This portal sends no mail, and so no code.',
+        expected: 'Sign in with your passkey, or ask whoever operates the portal for an invitation link.',
+      },
     });
     await own.dispose();
   });

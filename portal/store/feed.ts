@@ -345,7 +345,7 @@ export class FeedStore {
         .select('hash')
         .where('position', '=', common.position)
         .executeTakeFirst();
-      if (common.epoch !== head.epoch + 1) throw new Problem('state-conflict', { state: `epoch ${head.epoch}` });
+      if (common.epoch !== head.epoch + 1) throw new Problem('state-conflict', { state: 'other-epoch' });
       if (ours?.hash !== common.hash) throw new Problem('state-conflict', { state: 'not-ours' });
       const cut = await trx
         .deleteFrom('feed_entry')

@@ -19,6 +19,7 @@ import { problemMessages } from './problem.ts';
 import { reportMessages } from './report.ts';
 import { settingMessages } from './settings.ts';
 import { shortageMessages } from './shortages.ts';
+import { stateMessages } from './state.ts';
 import { tillMessages } from './till.ts';
 import { tillLibraryMessages } from './till-library.ts';
 import { trackingMessages } from './tracking.ts';
@@ -48,6 +49,7 @@ const catalogue = {
   ...deskMessages,
   ...settingMessages,
   ...shortageMessages,
+  ...stateMessages,
   ...tillMessages,
   ...tillLibraryMessages,
   ...trackingMessages,

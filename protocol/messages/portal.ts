@@ -177,9 +177,9 @@ export const portalMessages = {
     fr: 'une clé d’accès enregistrée sur ce portail',
     en: 'a passkey registered with this portal',
   },
-  'expected.mail-server': {
-    fr: 'un portail relié à un serveur de messagerie (réglage smtpUrl)',
-    en: 'a portal with a mail server (setting smtpUrl)',
+  'expected.other-way-in': {
+    fr: 'Entrez par votre clé d’accès, ou demandez un lien d’invitation à qui exploite le portail.',
+    en: 'Sign in with your passkey, or ask whoever operates the portal for an invitation link.',
   },
   'expected.setting-of-role': {
     fr: 'ce réglage sur une organisation de rôle « {role} » seulement',

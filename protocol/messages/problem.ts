@@ -25,6 +25,10 @@ export const problemMessages = {
     fr: 'L’état actuel ({state}) ne permet pas cette action.',
     en: 'The current state ({state}) does not allow this.',
   },
+  'problem.state-conflict.no-mail': {
+    fr: 'Ce portail n’envoie pas d’e-mail, donc pas de code.',
+    en: 'This portal sends no mail, and so no code.',
+  },
   'problem.too-large': { fr: 'La requête est trop grande.', en: 'The request is too large.' },
   'problem.body-unsupported': { fr: 'Le corps de la requête doit être du JSON.', en: 'The body must be JSON.' },
   'problem.scan-unreadable': {

@@ -71,7 +71,7 @@ export function sessionRoutes(root: FastifyInstance, o: AccountRoutesOptions): v
       },
     },
     async (request, reply) => {
-      if (mail === null) throw new Problem('state-conflict', { state: 'no-mail', expected: 'mail-server' });
+      if (mail === null) throw new Problem('state-conflict', { state: 'no-mail', expected: 'other-way-in' });
       const email = readEmail(request.body.email);
       const asked = await askCode({ db, clock }, email, readCookie(request, 'browser'));
       setCookie(reply, 'challenge', asked.challenge, secure);

@@ -82,6 +82,7 @@ export function packOf(elements: readonly Element[], doubtful: boolean, currentY
 
 /** The GTIN-14 of AI 711, which carries a CIP13 (on older packs a CIP7), or why there is none. */
 export function readCip(value: string): ReturnType<typeof readProductCode> {
-  if (!areDigits(value, 0, value.length)) return { fault: 'format' };
+  // Seven digits that begin as a CIP13 does are one that lost its end, and any seven digits pass for a CIP7.
+  if (!areDigits(value, 0, value.length) || /^34009\d\d$/.test(value)) return { fault: 'format' };
   return readProductCode(value.length === 7 ? 'cip7' : 'cip13', value);
 }

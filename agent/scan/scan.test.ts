@@ -136,6 +136,25 @@ describe('element strings', () => {
     expect(read(`${GTIN}XX`)).toEqual([pack({ doubtful: true })]);
   });
 
+  it('doubts a missing AI 01 in front of anything but a French code: a GTIN that lost digits looks like it', () => {
+    const whole = '01034009300000141727033110A123';
+    for (let at = 2; at < 15; at++) {
+      for (let digit = 0; digit < 10; digit++) {
+        const lost = `${whole.slice(0, at)}${digit}${whole.slice(at + 3)}`;
+        const result = readScan(lost, YEAR);
+        for (const reading of 'readings' in result ? result.readings : []) expect(reading.doubtful).toBe(true);
+      }
+    }
+    const other = mended('01034009300000');
+    expect(read(`${other}1727033110A123`)).toMatchObject([{ codes: [other], doubtful: true }]);
+  });
+
+  it('does not take the beginning of a CIP13 in AI 711 for a CIP7', () => {
+    expect(faultOf(`21S${GS}7113400931`)).toBe('scan-unreadable');
+    expect(read(`01${GTIN}21S${GS}7113400931`)).toEqual([pack({ serial: 'S', doubtful: true })]);
+    expect(read(`21S${GS}7113654321`)).toMatchObject([{ codes: ['03400936543218'], doubtful: false }]);
+  });
+
   it('keeps spaces inside a lot and trims those around it', () => {
     expect(read(`01${GTIN}10 A 1 ${GS}21S1`)).toEqual([pack({ lot: 'A 1', serial: 'S1' })]);
     expect(read(`01${GTIN}10AB 123`)).toEqual([pack({ lot: 'AB 123' })]);

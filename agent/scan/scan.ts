@@ -93,7 +93,10 @@ class ScanSearch {
       this.#addPack(elements, doubtful);
     } else {
       const separated = withGroupSeparators(scanned);
-      if (!this.#readElements(separated) && beginsWithProduct(separated)) this.#readElements(`01${separated}`);
+      if (!this.#readElements(separated) && beginsWithProduct(separated)) {
+        // One text in ten that lost some digits passes for a product that it is not: only French codes are believed.
+        this.#readElements(`01${separated}`, !separated.startsWith('034009'));
+      }
     }
   }
 
@@ -111,8 +114,8 @@ class ScanSearch {
     if (begin > 0) this.#addPack(salvage(separated.slice(begin)), true);
   }
 
-  /** Adds the sound readings of an element string; tells whether one of them names a product. */
-  #readElements(separated: string): boolean {
+  /** Adds the sound readings of an element string, all of them `doubtful` or not; tells whether one of them names a product. */
+  #readElements(separated: string, doubtful = false): boolean {
     const marked = readMarked(separated, MAX_READINGS);
     this.#capped ||= marked.capped;
     // A written mark with a known AI behind it is a mark, even where what follows it is damaged: the sound reading that takes
@@ -120,12 +123,12 @@ class ScanSearch {
     const [first] = marked.ways;
     let named = false;
     if (first?.some(({ value }) => hasWrittenMark(value))) named = this.#addPack(salvage(separated), true);
-    for (const way of marked.ways) if (this.#addPack(way, false)) named = true;
+    for (const way of marked.ways) if (this.#addPack(way, doubtful)) named = true;
     const unmarked = separated.replace(/(?:<GS>)+$/i, '');
     if (marked.separated || hasWrittenMark(unmarked)) return named;
     const lost = readLost(unmarked, MAX_READINGS, this.#currentYear);
     this.#capped ||= lost.capped;
-    for (const way of lost.ways) if (this.#addPack(way, false)) named = true;
+    for (const way of lost.ways) if (this.#addPack(way, doubtful)) named = true;
     return named;
   }
 

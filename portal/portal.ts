@@ -107,7 +107,8 @@ export async function startPortal(o: PortalOptions): Promise<RunningPortal> {
     const url = urlOf(app.server.address() as AddressInfo);
     writeAccessFile(o.dataDir, { url, keys });
     const senders = countedSenders(metrics, openSenders(channels, mailer));
-    const outreach = startOutreach({ db: store.db, clock, log: o.log, senders, publicUrl: given ?? url });
+    const onChange = () => store.news.tell('tracking');
+    const outreach = startOutreach({ db: store.db, clock, log: o.log, senders, publicUrl: given ?? url, onChange });
     undo.push(() => outreach.close());
     o.log.info({ url, feed: store.info.feed, channels: Object.keys(senders) }, 'portal listening');
     let closing: Promise<void> | null = null;

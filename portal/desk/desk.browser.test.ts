@@ -1,13 +1,12 @@
 /** The portal's desk as laboratories and the authority use it, in Chromium, with portal and agent as they ship. */
-import { readFile } from 'node:fs/promises';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testGtin } from '../../agent/verdict/verdict.testkit.ts';
 import { recallDraft, Shop, until } from '../../cli/processes.testkit.ts';
 import { type MessageKey, say } from '../../protocol/messages/index.ts';
 import { openBrowser } from '../../renderer/browser.testkit.ts';
 import { importBody, medicinesFilesOf } from '../products/medicines.testkit.ts';
-import { button, confirm, link, look, openPortalDesk, t } from './desk.testkit.ts';
+import { button, confirm, downloaded, link, look, openPortalDesk, t } from './desk.testkit.ts';
 
 let shop: Shop;
 let browser: Browser;
@@ -42,11 +41,6 @@ async function paste(page: Page, text: string): Promise<void> {
   await page.evaluate((pasted) => navigator.clipboard.writeText(pasted), text);
   await lots(page).focus();
   await page.keyboard.press('Control+V');
-}
-/** What a link gives to keep. */
-async function downloaded(page: Page, from: Locator): Promise<string> {
-  const [download] = await Promise.all([page.waitForEvent('download'), from.click()]);
-  return readFile(await download.path(), 'utf8');
 }
 const idOf = (page: Page) => /#\/bulletin\/([^/?]+)/.exec(page.url())?.[1] ?? '';
 /** The number that stands under a name among the figures of the tracking. */

@@ -1,6 +1,6 @@
 /** For tests: the portal's desk in Chromium, as people open it who sign in by their invitation. */
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
@@ -36,6 +36,12 @@ export const t = (key: MessageKey, values: Readonly<Record<string, string | numb
 export const button = (page: Page | Locator, key: MessageKey) =>
   page.getByRole('button', { name: t(key), exact: true });
 export const link = (page: Page | Locator, key: MessageKey) => page.getByRole('link', { name: t(key), exact: true });
+
+/** What a link or button gives to keep, as text. */
+export async function downloaded(page: Page, from: Locator): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), from.click()]);
+  return readFile(await download.path(), 'utf8');
+}
 
 /** The dialog that stands, answered by its first button. */
 export async function confirm(page: Page, reason?: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { Route, Screen } from './core/router.ts';
 import type { Person } from './core/session.ts';
 import { AccountPage } from './screens/account.tsx';
 import { AuditPage } from './screens/audit.tsx';
+import { BulletinOutreachPage } from './screens/bulletin/outreach-page.tsx';
 import { TrackingPage } from './screens/bulletin/tracking-page.tsx';
 import { BulletinPage } from './screens/bulletin.tsx';
 import { BulletinList } from './screens/bulletins.tsx';
@@ -15,6 +16,8 @@ import { NewOfficine, OfficinePage } from './screens/officines/officine.tsx';
 import { OfficineList } from './screens/officines.tsx';
 import { NewOrganisation, OrganisationPage } from './screens/organisations/organisation.tsx';
 import { OrganisationList } from './screens/organisations.tsx';
+import { BatchPage } from './screens/outreach/batch-page.tsx';
+import { OutreachDesk } from './screens/outreach.tsx';
 import { AnnouncePage, AnswerPage } from './screens/shortages/answer-page.tsx';
 import { FiguresPage } from './screens/shortages/figures.tsx';
 import { ShortagePage } from './screens/shortages/product-page.tsx';
@@ -35,6 +38,7 @@ export function pagesOf(who: Person | 'none'): readonly Listed[] {
       ['alerts', true],
       ['shortages', can('shortage.read')],
       ['figures', true],
+      ['outreach', can('outreach.run')],
       ['organisations', can('organisations.manage') || can('oncall.act')],
       ['users', who.organisation !== null && can('users.manage')],
       ['audit', can('audit.read')],
@@ -59,6 +63,8 @@ export function pageOf(who: Person | 'none', { screen, id, part, query }: Route)
       if (id === 'new') return <NewOfficine />;
       if (id === 'import') return <ImportOfficines />;
       return id === null ? <OfficineList /> : <OfficinePage id={id} />;
+    case 'outreach':
+      return id === null ? <OutreachDesk /> : <BatchPage id={id} />;
     case 'organisations':
       if (id === 'new') return <NewOrganisation />;
       return id === null ? <OrganisationList /> : <OrganisationPage id={id} />;
@@ -72,6 +78,7 @@ export function pageOf(who: Person | 'none', { screen, id, part, query }: Route)
       if (id === 'new') return <NewPage query={query} />;
       if (id !== null && (part === 'edit' || part === 'revise')) return <ChangePage id={id} act={part} />;
       if (id !== null && part === 'tracking') return <TrackingPage id={id} />;
+      if (id !== null && part === 'outreach') return <BulletinOutreachPage id={id} />;
       if (id !== null && part === null) return <BulletinPage id={id} query={query} />;
   }
   return <NoPage />;

@@ -69,6 +69,18 @@ async function open(
   );
 }
 
+/** When officines that no agent has reached are told of the newest revision taken up; null: not meant for them, or done. */
+export async function officinesDueAt(db: Executor, bulletin: string): Promise<Date | null> {
+  const newest = await db
+    .selectFrom('outreach_campaign')
+    .select('officines_at')
+    .where('bulletin', '=', bulletin)
+    .orderBy('revision', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return newest?.officines_at ?? null;
+}
+
 /** Opens rows for officines that no agent has reached within the plan's delay; returns how many. */
 export async function openOfficines(db: Executor, clock: Clock): Promise<number> {
   const at = new Date(clock.wall());

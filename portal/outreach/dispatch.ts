@@ -28,6 +28,8 @@ export interface DispatchContext {
   readonly senders: Senders;
   /** Address of the portal as recipients reach it, without a slash at its end. */
   readonly publicUrl: string;
+  /** Called whenever something of it changed and is committed. */
+  onChange?(): void;
 }
 
 interface Leased {
@@ -49,6 +51,7 @@ export async function sendDue(o: DispatchContext, signal: AbortSignal): Promise<
     if (leased.length === 0) return made;
     await Promise.all(leased.map((attempt) => attemptOne(o, attempt)));
     made += leased.length;
+    o.onChange?.();
   }
 }
 

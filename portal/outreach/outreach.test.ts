@@ -97,6 +97,34 @@ describe('recipients without an agent', () => {
     expect((await scene.told(id))['Répartition Ouest']?.attempts).toContain('letter cancelled');
   });
 
+  it('are shown with when and how they are told next, and when officines are', async () => {
+    const scene = await outreachScene();
+    await scene.recipient(wholesaler);
+    await scene.recipient({ ...hospital, email: null, address });
+    await scene.officine('Sans poste', { phone: '02 98 00 00 00' });
+    const id = await scene.publish();
+    const read = async () => (await scene.call('lab', `GET /v1/bulletins/${id}/outreach`)).body;
+    expect(await read()).toMatchObject({ summary: null, officinesAt: null, recipients: [] });
+    await scene.after(0);
+    const at = (hours: number) => new Date(scene.clock.wall() + hours * HOUR).toISOString();
+    const nexts = ({ recipients }: { recipients: Array<Record<string, unknown>> }) =>
+      Object.fromEntries(recipients.map(({ name, nextAt, nextChannels }) => [name, { nextAt, nextChannels }]));
+    const told = await read();
+    expect(told.officinesAt).toBe(at(2));
+    expect(nexts(told)).toEqual({
+      'Répartition Ouest': { nextAt: at(2), nextChannels: ['email', 'fax'] },
+      // Its letter waits to be printed already: there is no other way to it.
+      CHU: { nextAt: at(2), nextChannels: [] },
+    });
+    const changes = scene.changes();
+    expect(changes).toBeGreaterThan(0);
+    await scene.after(0);
+    expect(scene.changes()).toBe(changes);
+    await scene.after(2);
+    expect(scene.changes()).toBeGreaterThan(changes);
+    expect(await read()).toMatchObject({ officinesAt: null, summary: { revision: 1 } });
+  });
+
   it('are left alone once they have acknowledged', async () => {
     const scene = await outreachScene();
     await scene.recipient(wholesaler);

@@ -14,6 +14,8 @@ export interface OutreachScene extends TestApp {
   readonly clock: ReturnType<typeof manualClock>;
   /** What the channels were given, oldest first. */
   readonly sent: Array<Outgoing & { readonly channel: 'email' | 'fax' }>;
+  /** How often pages would have been told of a change. */
+  changes(): number;
   /** What a channel answers from now on. */
   answers(channel: 'email' | 'fax', answer: (message: Outgoing) => Outcome | Promise<Outcome>): void;
   /** Everything that is due after `hours` more. */
@@ -42,6 +44,7 @@ export async function outreachScene(): Promise<OutreachScene> {
     sent.push({ ...message, channel });
     return answer[channel](message);
   };
+  let changes = 0;
   const outreach = startOutreach(
     {
       db: test.store.db,
@@ -49,6 +52,9 @@ export async function outreachScene(): Promise<OutreachScene> {
       log: pino({ level: 'silent' }),
       senders: { email: sender('email'), fax: sender('fax') },
       publicUrl: PUBLIC_URL,
+      onChange: () => {
+        changes += 1;
+      },
     },
     null,
   );
@@ -57,6 +63,7 @@ export async function outreachScene(): Promise<OutreachScene> {
     ...test,
     clock,
     sent,
+    changes: () => changes,
     answers: (channel, given) => {
       answer[channel] = given;
     },

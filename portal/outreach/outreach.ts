@@ -50,9 +50,9 @@ export function startOutreach(o: DispatchContext, everyMs: number | null = INTER
 async function once(o: DispatchContext, signal: AbortSignal): Promise<void> {
   // A restored portal may not know yet that a measure was revised or ended.
   if ((await readHead(o.db)).recovering) return;
-  await openCampaigns(o.db, o.clock);
-  await openOfficines(o.db, o.clock);
-  await planSalvos(o.db, o.clock);
+  for (const step of [openCampaigns, openOfficines, planSalvos]) {
+    if ((await step(o.db, o.clock)) > 0) o.onChange?.();
+  }
   await sendDue(o, signal);
 }
 

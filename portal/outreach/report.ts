@@ -10,6 +10,9 @@ import type { Executor } from '../store/database.ts';
 import { channels, type OutreachRow, recipientKinds } from '../store/schema/outreach.ts';
 import { type RecipientAnswer, record } from './acknowledge.ts';
 import { contactsOf } from './contacts.ts';
+import { nextSalvo } from './plan.ts';
+import { readPlan } from './plan-store.ts';
+import { drillsAmong, situationOf } from './situation.ts';
 
 const text = Type.Union([Type.String(), Type.Null()]);
 const Time = Type.Union([Type.String(), Type.Null()], { description: 'Moment in UTC' });
@@ -41,6 +44,9 @@ export const OutreachView = Type.Object({
   }),
   openedAt: Type.String({ description: 'Moment in UTC' }),
   nextAt: Time,
+  nextChannels: Type.Array(Type.Enum(channels), {
+    description: 'By which it is told at `nextAt`, as the plan, what was tried and what is known of it stand now',
+  }),
   acknowledgedAt: Time,
   acknowledgedBy: text,
   answer: Type.Union([Type.Unknown(), Type.Null()]),
@@ -100,8 +106,16 @@ export async function outreachViews(db: Executor, shown: readonly OutreachRow[])
     .orderBy('n')
     .execute();
   const byRow = Map.groupBy(attempts, (attempt) => attempt.outreach);
+  const plan = await readPlan(db);
+  const drills = await drillsAmong(db, shown);
   return shown.map((row): OutreachView => {
     const contact = contacts.get(row.addressee);
+    const own = byRow.get(row.id) ?? [];
+    const lettered = own.some(({ channel }) => channel === 'letter');
+    const next =
+      row.next_at === null || contact === undefined
+        ? null
+        : nextSalvo(plan, situationOf(row, contact, { lettered, drills }), row.salvo, row.next_at.getTime());
     return {
       id: row.id,
       revision: row.revision,
@@ -113,10 +127,11 @@ export async function outreachViews(db: Executor, shown: readonly OutreachRow[])
       state: row.state,
       openedAt: row.opened_at.toISOString(),
       nextAt: row.next_at?.toISOString() ?? null,
+      nextChannels: [...(next?.channels ?? [])],
       acknowledgedAt: row.acknowledged_at?.toISOString() ?? null,
       acknowledgedBy: row.acknowledged_by,
       answer: row.answer,
-      attempts: (byRow.get(row.id) ?? []).map(({ id, salvo, channel, address, state, at, receipt, error, by }) => ({
+      attempts: own.map(({ id, salvo, channel, address, state, at, receipt, error, by }) => ({
         id,
         salvo,
         channel,

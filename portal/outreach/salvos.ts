@@ -1,7 +1,6 @@
 /** Salvos that are due become attempts, each with its channel and address, before anything is sent. */
 import { sql } from 'kysely';
 import { ulid } from 'ulid';
-import type { BulletinContent } from '../../protocol/bulletin.ts';
 import type { Clock } from '../clock.ts';
 import type { Executor, Trx } from '../store/database.ts';
 import type { Channel, OutreachRow } from '../store/schema/outreach.ts';
@@ -9,6 +8,7 @@ import { cancelAttempts } from './campaigns.ts';
 import { type Contact, contactsOf } from './contacts.ts';
 import { fallback, nextSalvo, type OutreachPlan, type Situation } from './plan.ts';
 import { readPlan } from './plan-store.ts';
+import { drillsAmong, situationOf } from './situation.ts';
 
 /** Rows of one transaction: few enough that nobody waits for it. */
 const BATCH = 200;
@@ -48,12 +48,7 @@ async function planBatch(trx: Trx, now: number): Promise<number> {
     if (reached.has(row.id)) await endReached(trx, row.id);
     else if (contact === undefined) await end(trx, row.id, 'exhausted');
     else {
-      const situation: Situation = {
-        recipient: contact,
-        lettered: lettered.has(row.id),
-        drill: drills.has(row.bulletin),
-        openedAt: row.opened_at.getTime(),
-      };
+      const situation = situationOf(row, contact, { lettered: lettered.has(row.id), drills });
       await planOne(trx, plan, row, contact, situation, now);
     }
   }
@@ -127,12 +122,10 @@ export async function planFallback(
     .where('salvo', '=', attempt.salvo)
     .where('id', '!=', attempt.id)
     .execute();
-  const situation: Situation = {
-    recipient: contact,
+  const situation = situationOf(row, contact, {
     lettered: (await letteredAmong(trx, [row])).has(row.id),
-    drill: (await drillsAmong(trx, [row])).has(row.bulletin),
-    openedAt: row.opened_at.getTime(),
-  };
+    drills: await drillsAmong(trx, [row]),
+  });
   const hopes = new Map(others.map(({ channel, state }) => [channel, state === 'due' || state === 'accepted']));
   const channel = fallback(attempt.channel, situation, hopes);
   if (channel !== null) await addAttempt(trx, row.id, attempt.salvo, channel, contact, now);
@@ -169,17 +162,6 @@ async function letteredAmong(trx: Trx, rows: readonly OutreachRow[]): Promise<Se
     .where('channel', '=', 'letter')
     .execute();
   return new Set(letters.map(({ outreach }) => outreach));
-}
-
-async function drillsAmong(trx: Trx, rows: readonly OutreachRow[]): Promise<Set<string>> {
-  const bulletins = [...new Set(rows.map(({ bulletin }) => bulletin))];
-  const contents = await trx
-    .selectFrom('bulletin_revision')
-    .select(['bulletin', 'content'])
-    .where('bulletin', '=', sql<string>`any(${bulletins})`)
-    .where('revision', '=', 1) // a revision never changes what is a trial (verdict.md)
-    .execute();
-  return new Set(contents.filter(({ content }) => (content as BulletinContent).drill).map(({ bulletin }) => bulletin));
 }
 
 async function endReached(trx: Trx, outreach: string): Promise<void> {

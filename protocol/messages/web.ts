@@ -6,6 +6,7 @@ import { webAuditMessages } from './web-audit.ts';
 import { webBulletinMessages } from './web-bulletins.ts';
 import { webEditorMessages } from './web-editor.ts';
 import { webOperatorMessages } from './web-operator.ts';
+import { webOutreachMessages } from './web-outreach.ts';
 import { webShortageMessages } from './web-shortages.ts';
 import { webTrackingMessages } from './web-tracking.ts';
 
@@ -16,6 +17,7 @@ export const webMessages = {
   ...webBulletinMessages,
   ...webEditorMessages,
   ...webOperatorMessages,
+  ...webOutreachMessages,
   ...webShortageMessages,
   ...webTrackingMessages,
   'web.name': { fr: 'Vigilot – portail', en: 'Vigilot – portal' },

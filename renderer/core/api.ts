@@ -45,6 +45,39 @@ export async function call<T>(path: string, o: Call = {}): Promise<T> {
   throw new ApiProblem(await problemOf(response));
 }
 
+/**
+ * A file, with the name that the answer gives it; `onBytes` is told how much of it has come. Throws as `call`, and `Unreachable`
+ * where it is cut short.
+ */
+export async function fetchFile(
+  path: string,
+  onBytes: (bytes: number) => void,
+): Promise<{ readonly file: Blob; readonly name: string | null }> {
+  const response = await answered(path, {});
+  if (!response.ok) throw new ApiProblem(await problemOf(response));
+  const parts: Array<Uint8Array<ArrayBuffer>> = [];
+  let bytes = 0;
+  try {
+    // Not every browser iterates a stream yet.
+    const reader = response.body?.getReader();
+    for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+      parts.push(part.value);
+      bytes += part.value.length;
+      onBytes(bytes);
+    }
+  } catch (error) {
+    throw new Unreachable(error instanceof Error ? error.message : String(error));
+  }
+  const type = response.headers.get('content-type') ?? '';
+  return { file: new Blob(parts, { type }), name: nameOf(response.headers.get('content-disposition') ?? '') };
+}
+
+/** The file name of a `Content-Disposition`; its extended form comes first (RFC 6266, section 4.3). */
+function nameOf(disposition: string): string | null {
+  const extended = /filename\*=UTF-8''([^;\s]+)/i.exec(disposition)?.[1];
+  return extended === undefined ? (/filename="([^"]+)"/i.exec(disposition)?.[1] ?? null) : decodeURIComponent(extended);
+}
+
 async function answered(path: string, o: Call): Promise<Response> {
   const response = await send(path, o);
   // After a restart of the agent the cookie is exchanged for a new one, once; then the question is asked again.

@@ -64,6 +64,14 @@ it('tells of an answer to a shortage, which is a bulletin too', async () => {
   expect(topics().toSorted()).toEqual(['bulletin', 'shortage']);
 });
 
+it('tells of what the operator does about recipients without an agent', async () => {
+  const { topics } = await stream('lab');
+  await test.call('operator', 'GET /v1/outreach/letters');
+  await test.call('operator', 'POST /v1/outreach/letters', {});
+  await until(() => (topics().length > 0 ? true : undefined));
+  expect(topics()).toEqual(['tracking']);
+});
+
 it('tells of tracking by the bus, whichever portal heard it', async () => {
   const { topics } = await stream('lab');
   await test.store.bus.notify('live', 'tracking');

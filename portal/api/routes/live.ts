@@ -19,6 +19,9 @@ const changed: ReadonlyArray<readonly [path: string, topic: Topic]> = [
   ['/v1/bulletins', 'bulletin'],
   ['/v1/shortages', 'shortage'],
   ['/v1/shortages/answers', 'bulletin'],
+  // Attempts, letters, and what a recipient answers at its link.
+  ['/v1/outreach', 'tracking'],
+  ['/r', 'tracking'],
 ];
 const asks = /^(GET|HEAD|OPTIONS)$/;
 const onlyReads = ['/v1/bulletins/targets/read', '/v1/bulletins/preview'];

@@ -5,6 +5,7 @@ import Type from 'typebox';
 import { languageOf, type MessageKey } from '../../../protocol/messages/index.ts';
 import { Problem } from '../../../protocol/problems.ts';
 import { acknowledge, readAddressed } from '../../outreach/acknowledge.ts';
+import { officinesDueAt } from '../../outreach/campaigns.ts';
 import { ImportAnswer, ImportBody, importRecipients } from '../../outreach/import/import.ts';
 import { outreachOfCode } from '../../outreach/letters/batches.ts';
 import { linkSecret, tokenOf } from '../../outreach/link.ts';
@@ -52,6 +53,9 @@ const OutreachPaging = Type.Object(
 );
 const OutreachPage = Type.Object({
   summary: Type.Union([OutreachSummary, Type.Null()], { description: 'null: nobody was told without an agent yet' }),
+  officinesAt: Type.Union([Type.String(), Type.Null()], {
+    description: 'When officines that no agent has reached are told too (UTC); null: not meant for them, or done',
+  }),
   recipients: Type.Array(OutreachView),
   next,
 });
@@ -180,7 +184,8 @@ export function outreachRoutes(root: FastifyInstance, store: Store): void {
       await readBulletin(db, id, actorOf(request));
       const { limit: most = 200, after: from, state } = request.query;
       const page = await readOutreach(db, id, { limit: most, after: from, state });
-      return { summary: await summarizeOutreach(db, id), ...page };
+      const officinesAt = (await officinesDueAt(db, id))?.toISOString() ?? null;
+      return { summary: await summarizeOutreach(db, id), officinesAt, ...page };
     },
   );
 

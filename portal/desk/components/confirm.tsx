@@ -15,6 +15,8 @@ export interface ConfirmProps {
   /** What the reason begins with; kept by whoever asks. */
   readonly value?: string;
   readonly onValue?: (value: string) => void;
+  /** Characters that the portal keeps of it. */
+  readonly longest?: number;
   readonly onConfirm: (reason: string) => Promise<unknown>;
   readonly onClose: () => void;
 }
@@ -47,7 +49,7 @@ export function Confirm(props: ConfirmProps): JSX.Element {
         {props.reason !== undefined && (
           <TextArea
             label={props.reason}
-            maxLength={LONGEST}
+            maxLength={props.longest ?? LONGEST}
             value={value}
             onValue={props.onValue ?? setOwn}
             error={missing ? say('web.reason.missing') : undefined}

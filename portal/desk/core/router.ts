@@ -8,6 +8,7 @@ export type Screen =
   | 'shortages'
   | 'figures'
   | 'officines'
+  | 'outreach'
   | 'organisations'
   | 'users'
   | 'audit'
@@ -21,6 +22,7 @@ const screens: readonly Screen[] = [
   'shortages',
   'figures',
   'officines',
+  'outreach',
   'organisations',
   'users',
   'audit',

@@ -8,6 +8,7 @@ import { isDeskKey, language, locale, number, say } from '../../../renderer/core
 import type { AuditProof } from '../../access/audit.ts';
 import type { AuditEntry } from '../../access/audit-log.ts';
 import { ActButton, Refused, useAct } from '../components/act.tsx';
+import { Download } from '../components/download.tsx';
 import { SelectField, TextField } from '../components/fields.tsx';
 import { Table } from '../components/table.tsx';
 import { dayEnd, dayStart } from '../core/days.ts';
@@ -70,13 +71,12 @@ export function AuditPage(): JSX.Element {
           <TextField label={say('web.audit.from')} type="date" value={from} onValue={first(setFrom)} />
           <TextField label={say('web.audit.to')} type="date" value={to} onValue={first(setTo)} />
         </div>
-        <a
-          class="button"
+        <Download
           href={`/v1/audit?${new URLSearchParams({ ...filter, format: 'csv', language: language.value })}`}
-          download
+          name="audit.csv"
         >
           {say('web.audit.csv')}
-        </a>
+        </Download>
       </div>
       {loading && <Loading />}
       {error !== null && <Failure error={error} retry={reload} />}

@@ -42,7 +42,13 @@ export function BulletinPage({ id, query }: { id: string; query: URLSearchParams
 }
 
 /** Reference, title, state, and where else there is something about it. */
-export function Head({ bulletin, here }: { bulletin: BulletinView; here?: 'tracking' | 'edit' }): JSX.Element {
+export function Head({
+  bulletin,
+  here,
+}: {
+  bulletin: BulletinView;
+  here?: 'tracking' | 'outreach' | 'edit';
+}): JSX.Element {
   const { id, reference, title, state, drill, revision, revisions, kind } = bulletin;
   const since = revisions.find((one) => one.revision === revision);
   const published = revisions.some((one) => one.position !== undefined);
@@ -75,6 +81,14 @@ export function Head({ bulletin, here }: { bulletin: BulletinView; here?: 'track
           >
             {say('web.bulletin.tracking')}
           </a>
+          {kind !== 'shortage' && (
+            <a
+              href={hrefOf('bulletin', id, 'outreach', { kind })}
+              aria-current={here === 'outreach' ? 'page' : undefined}
+            >
+              {say('web.bulletin.outreach')}
+            </a>
+          )}
         </nav>
       )}
     </header>

@@ -6,10 +6,13 @@ import { Empty, Failure, Loading } from '../../../../renderer/components/states.
 import { time } from '../../../../renderer/core/format.ts';
 import { useResource } from '../../../../renderer/core/resource.ts';
 import { language, number, say } from '../../../../renderer/core/say.ts';
-import { telOf } from '../../../../renderer/popup/words.ts';
 import type { Laggard, LaggardFilter } from '../../../tracking/laggards.ts';
 import type { Progress, Step } from '../../../tracking/progress.ts';
+import { Download } from '../../components/download.tsx';
 import { SelectField } from '../../components/fields.tsx';
+import { Pager, usePages } from '../../components/pager.tsx';
+import { Phone } from '../../components/phone.tsx';
+import { Table } from '../../components/table.tsx';
 import { changed } from '../../core/live.ts';
 import { territoryName } from '../../core/territories.ts';
 
@@ -26,21 +29,15 @@ interface Props {
 export function Laggards({ id, steps, progress, when }: Props): JSX.Element {
   const [step, setStep] = useState<LaggardFilter['step']>('delivered');
   const [territory, setTerritory] = useState('');
-  /** Where the pages so far begin. */
-  const [pages, setPages] = useState<readonly string[]>([]);
   const title = useRef<HTMLHeadingElement>(null);
-  const after = pages.at(-1);
+  const pages = usePages(() => title.current?.focus());
+  const { after } = pages;
   const filter = { step, ...(territory !== '' && { territory }) };
   const path = `/v1/bulletins/${encodeURIComponent(id)}/tracking/laggards`;
   const { data, error, loading, reload } = useResource<{ laggards: readonly Laggard[]; next: string | null }>(
     `${path}?${new URLSearchParams({ ...filter, limit: String(PAGE), ...(after !== undefined && { after }) })}`,
     [when, changed.bulletin],
   );
-  const turn = (to: readonly string[]) => {
-    setPages(to);
-    // The button that was pressed may be gone with its page.
-    title.current?.focus();
-  };
   const choices = steps.filter((one) => one !== 'displayed');
   const known = progress.departments.flatMap(({ territory: code }) => (code === null ? [] : [code])).toSorted();
   const count = missing(progress, step, territory);
@@ -58,7 +55,7 @@ export function Laggards({ id, steps, progress, when }: Props): JSX.Element {
             value={step}
             onValue={(value) => {
               setStep(choices.find((one) => one === value) ?? 'delivered');
-              setPages([]);
+              pages.restart();
             }}
             options={choices.map((one) => [one, say(`web.laggards.step.${one}`)])}
           />
@@ -67,38 +64,23 @@ export function Laggards({ id, steps, progress, when }: Props): JSX.Element {
             value={territory}
             onValue={(value) => {
               setTerritory(value);
-              setPages([]);
+              pages.restart();
             }}
             options={[['', say('web.laggards.everywhere')], ...known.map((one) => [one, territoryName(one)] as const)]}
           />
         </div>
-        <a
-          class="button"
+        <Download
           href={`${path}?${new URLSearchParams({ ...filter, format: 'csv', language: language.value })}`}
-          download
+          name="officines.csv"
         >
           {say('web.laggards.csv')}
-        </a>
+        </Download>
       </div>
       {error !== null && <Failure error={error} retry={reload} />}
       {loading && <Loading />}
       {data !== null && found.length === 0 && <Empty>{say(`web.laggards.none.${step}`)}</Empty>}
       {found.length > 0 && <Rows laggards={found} />}
-      {data !== null && (data.next !== null || pages.length > 0) && (
-        <nav class="row" aria-label={say('web.list.pages')}>
-          {pages.length > 0 && (
-            <button type="button" onClick={() => turn(pages.slice(0, -1))}>
-              {say('web.list.before')}
-            </button>
-          )}
-          {data.next !== null && (
-            <button type="button" onClick={() => data.next !== null && turn([...pages, data.next])}>
-              {say('web.list.next')}
-            </button>
-          )}
-          <span class="soft">{say('web.laggards.page', { n: pages.length + 1 })}</span>
-        </nav>
-      )}
+      {data !== null && <Pager pages={pages} next={data.next} />}
     </section>
   );
 }
@@ -113,44 +95,32 @@ function missing({ targeted, steps, departments }: Progress, step: LaggardFilter
 
 function Rows({ laggards }: { laggards: readonly Laggard[] }): JSX.Element {
   return (
-    <div class="table-frame">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{say('web.officines.name')}</th>
-            <th scope="col">{say('web.officines.territory')}</th>
-            <th scope="col">{say('web.field.phone')}</th>
-            <th scope="col">{say('web.field.email')}</th>
-            <th scope="col" class="number">
-              {say('web.laggards.workstations')}
-            </th>
-            <th scope="col">{say('web.workstation.seen')}</th>
-            <th scope="col">{say('web.laggards.outreach')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {laggards.map((one) => (
-            <tr key={one.id}>
-              <th scope="row" dir="auto">
-                {one.name}
-              </th>
-              <td>{one.territory === null ? '–' : territoryName(one.territory)}</td>
-              <td class="nowrap">{one.phone === null ? '–' : <Phone number={one.phone} />}</td>
-              <td>{one.email ?? '–'}</td>
-              <td class="number">
-                {number(one.delivered)} / {number(one.workstations)}
-              </td>
-              <td class="nowrap">{one.lastSeenAt === null ? say('web.laggards.never') : time(one.lastSeenAt)}</td>
-              <td>{one.outreach === null ? '–' : say(`web.laggards.outreach.${one.outreach}`)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      heads={[
+        say('web.officines.name'),
+        say('web.officines.territory'),
+        say('web.field.phone'),
+        say('web.field.email'),
+        { label: say('web.laggards.workstations'), number: true },
+        say('web.workstation.seen'),
+        say('web.laggards.outreach'),
+      ]}
+    >
+      {laggards.map((one) => (
+        <tr key={one.id}>
+          <th scope="row" dir="auto">
+            {one.name}
+          </th>
+          <td>{one.territory === null ? '–' : territoryName(one.territory)}</td>
+          <td class="nowrap">{one.phone === null ? '–' : <Phone number={one.phone} />}</td>
+          <td>{one.email ?? '–'}</td>
+          <td class="number">
+            {number(one.delivered)} / {number(one.workstations)}
+          </td>
+          <td class="nowrap">{one.lastSeenAt === null ? say('web.laggards.never') : time(one.lastSeenAt)}</td>
+          <td>{one.outreach === null ? '–' : say(`web.laggards.outreach.${one.outreach}`)}</td>
+        </tr>
+      ))}
+    </Table>
   );
-}
-
-function Phone({ number: text }: { number: string }): JSX.Element {
-  const tel = telOf(text);
-  return tel === null ? <span>{text}</span> : <a href={tel}>{text}</a>;
 }

@@ -1,6 +1,7 @@
 /** The bilan for the authority, in each of its forms. */
 import type { JSX } from 'preact';
 import { say } from '../../../../renderer/core/say.ts';
+import { Download } from '../../components/download.tsx';
 import { may } from '../../core/session.ts';
 
 /** `table`: of a CSV, which is one table each. */
@@ -16,18 +17,17 @@ const forms = [
 export function ReportLinks({ id, reference }: { id: string; reference: string }): JSX.Element | null {
   if (!may('report.read')) return null;
   return (
-    <p class="row">
+    <div class="row">
       <strong>{say('web.report.title')}</strong>
       {forms.map(({ key, format, ...table }) => (
-        <a
+        <Download
           key={key}
-          class="button"
           href={`/v1/bulletins/${encodeURIComponent(id)}/report?${new URLSearchParams({ format, ...table })}`}
-          download={`bilan-${reference}.${format}`}
+          name={`bilan-${reference}.${format}`}
         >
           {say(key)}
-        </a>
+        </Download>
       ))}
-    </p>
+    </div>
   );
 }

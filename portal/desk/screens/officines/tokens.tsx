@@ -5,6 +5,7 @@ import { call } from '../../../../renderer/core/api.ts';
 import { language, say } from '../../../../renderer/core/say.ts';
 import { fieldError, Refused, useAct } from '../../components/act.tsx';
 import { SelectField, TextField } from '../../components/fields.tsx';
+import { saveFile } from '../../core/save-file.ts';
 import { territoryName, tiles } from '../../core/territories.ts';
 
 const which = ['without-workstation', 'all'] as const;
@@ -21,7 +22,9 @@ export function ManyTokens(): JSX.Element {
     act.run(async () => {
       const body = { officines, uses: Number(uses), ...(territory !== '' && { territory }) };
       const path = `/v1/enrolment-tokens?format=csv&language=${language.value}`;
-      save(await call<string>(path, { method: 'POST', body }), 'vigilot-jetons.csv');
+      const text = await call<string>(path, { method: 'POST', body });
+      // Spreadsheets know UTF-8 by its mark.
+      saveFile(new Blob(['\ufeff', text], { type: 'text/csv' }), 'vigilot-jetons.csv');
       setMade(true);
     });
   };
@@ -63,14 +66,4 @@ export function ManyTokens(): JSX.Element {
       </div>
     </form>
   );
-}
-
-/** Hands a text over as a file; spreadsheets know UTF-8 by its mark. */
-function save(text: string, name: string): void {
-  const address = URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

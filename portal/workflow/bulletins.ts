@@ -8,6 +8,7 @@ import type { Executor } from '../store/database.ts';
 import { containing, folded } from '../store/fold.ts';
 import { type RevisionState, revisionStates } from '../store/schema.ts';
 import { openStates, type Role, roles } from './transitions.ts';
+import { missingAgreements } from './two-person.ts';
 
 const State = Type.Enum(revisionStates, { description: 'superseded: in force until a later revision replaced it' });
 const By = Type.Enum(roles, { description: 'Role that did it' });
@@ -37,8 +38,19 @@ export const RevisionView = Type.Object({
   lift: Type.Optional(Type.Literal(true, { description: 'Validating it ends the measure' })),
   position: Type.Optional(Type.Integer({ minimum: 1, description: 'Position in the feed' })),
   agreed: Type.Optional(
-    Type.Array(Type.Object({ at: Type.String({ description: 'Moment in UTC' }), name: Type.String() }), {
-      description: 'Reviewers who agreed, where the authority wants two',
+    Type.Array(
+      Type.Object({
+        at: Type.String({ description: 'Moment in UTC' }),
+        name: Type.String(),
+        own: Type.Optional(Type.Literal(true, { description: 'The caller did' })),
+      }),
+      { description: 'Reviewers who agreed, where the authority wants two' },
+    ),
+  ),
+  missing: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'Of a submitted revision, where the authority wants two reviewers: how many must still agree',
     }),
   ),
 });
@@ -107,9 +119,21 @@ function named(actor: Actor, step: { by_name: string | null; by_on_call: boolean
   };
 }
 
-function agreedOf(actor: Actor, agreements: ReadonlyArray<{ readonly at: Date; readonly name: string }>) {
+interface Agreement {
+  readonly at: Date;
+  readonly name: string;
+  readonly person: string;
+}
+
+function agreedOf(actor: Actor, agreements: readonly Agreement[]) {
   if (!worksWithIt(actor) || agreements.length === 0) return {};
-  return { agreed: agreements.map(({ at, name }) => ({ at: at.toISOString(), name })) };
+  return {
+    agreed: agreements.map(({ at, name, person }) => ({
+      at: at.toISOString(),
+      name,
+      ...(person === actor.user && { own: true as const }),
+    })),
+  };
 }
 
 function organisationOf(bulletin: { organisation: string | null; organisation_name: string | null }) {
@@ -167,10 +191,16 @@ export async function readBulletin(db: Executor, id: string, actor: Actor, revis
     .execute();
   const agreements = await db
     .selectFrom('bulletin_approval')
-    .select(['revision', 'at', 'name'])
+    .select(['revision', 'at', 'name', 'person'])
     .where('bulletin', '=', id)
     .orderBy('at')
     .execute();
+  const agreedTo = (revision: number) => agreements.filter((one) => one.revision === revision);
+  const waiting = readable.find(({ state }) => state === 'submitted');
+  const missing =
+    waiting === undefined || !worksWithIt(actor)
+      ? null
+      : await missingAgreements(db, actor, agreedTo(waiting.revision).length);
   return {
     id,
     state: asked.state,
@@ -187,10 +217,8 @@ export async function readBulletin(db: Executor, id: string, actor: Actor, revis
         ...(reason == null ? {} : { reason }),
         ...(row.lift ? { lift: true as const } : {}),
         ...(row.position === null ? {} : { position: row.position }),
-        ...agreedOf(
-          actor,
-          agreements.filter(({ revision }) => revision === row.revision),
-        ),
+        ...agreedOf(actor, agreedTo(row.revision)),
+        ...(row === waiting && missing !== null && { missing }),
       };
     }),
     author: bulletin.author_role as Role,

@@ -80,6 +80,31 @@ describe('where the authority wants two', () => {
     ]);
   });
 
+  it('a submitted revision says who agreed and how many are missing, to whoever works with it', async () => {
+    const id = await submitted();
+    const read = async (browser?: TestBrowser) =>
+      (browser === undefined
+        ? await test.call('lab', `GET /v1/bulletins/${id}`)
+        : await browser.call(`GET /v1/bulletins/${id}`)
+      ).body.revisions[0];
+    expect(await read(one)).toMatchObject({ missing: 2 });
+    expect(await read()).toMatchObject({ missing: 2 });
+    await validate(one, id);
+    const { agreed, missing } = await read(one);
+    expect({ agreed, missing }).toEqual({
+      agreed: [{ at: expect.any(String), name: expect.any(String), own: true }],
+      missing: 1,
+    });
+    expect((await read(other)).agreed).toEqual([{ at: expect.any(String), name: expect.any(String) }]);
+    expect((await read()).missing).toBe(1);
+    // An authority that wants one reviewer is not told of another's rule.
+    const elsewhere = await reviewerOf(await newOrganisation(test, 'authority'));
+    expect(await read(elsewhere)).not.toHaveProperty('missing');
+    await validate(other, id);
+    expect(await read()).toMatchObject({ state: 'in-force', agreed: [{}, {}] });
+    expect(await read()).not.toHaveProperty('missing');
+  });
+
   it('both at once broadcast once', async () => {
     const id = await submitted();
     const before = await published();

@@ -5,7 +5,10 @@
 import { Problem } from '../../protocol/problems.ts';
 import type { Actor } from '../access/actor.ts';
 import { audit } from '../access/audit.ts';
-import type { Trx } from '../store/database.ts';
+import type { Executor, Trx } from '../store/database.ts';
+
+/** Reviewers who must agree where the authority wants more than one. */
+const WANTED = 2;
 
 interface Revision {
   readonly id: string;
@@ -41,7 +44,7 @@ export async function agree(trx: Trx, actor: Actor, { id, revision }: Revision, 
     .where('bulletin', '=', id)
     .where('revision', '=', revision)
     .executeTakeFirstOrThrow();
-  const enough = Number(count) >= 2;
+  const enough = Number(count) >= WANTED;
   if (Number(said.numInsertedOrUpdatedRows) > 0 && !enough) {
     await audit(trx, actor, 'bulletin.agree', `bulletin/${id}`, { revision }, at);
   }
@@ -53,15 +56,21 @@ export async function disagree(trx: Trx, { id, revision }: Revision): Promise<vo
   await trx.deleteFrom('bulletin_approval').where('bulletin', '=', id).where('revision', '=', revision).execute();
 }
 
-/** As the actor's organisation has it; for a key of portal.json, as any authority on this portal has it. */
-async function wantsTwo(trx: Trx, actor: Actor): Promise<boolean> {
-  const wanting = await trx
+/** How many reviewers beside those who `agreed` a submitted revision waits for, as `actor` is concerned; null: one alone decides. */
+export async function missingAgreements(db: Executor, actor: Actor, agreed: number): Promise<number | null> {
+  return (await wantsTwo(db, actor)) ? Math.max(1, WANTED - agreed) : null;
+}
+
+/** As the authority that `actor` works for has it; for everybody else, as any authority on this portal has it. */
+async function wantsTwo(db: Executor, actor: Actor): Promise<boolean> {
+  const authority = actor.role === 'authority' ? actor.organisation : null;
+  const wanting = await db
     .selectFrom('organisation')
     .select('id')
     .where('role', '=', 'authority')
     .where('two_person', '=', true)
     .where('closed_at', 'is', null)
-    .$if(actor.organisation !== null, (q) => q.where('id', '=', actor.organisation as string))
+    .$if(authority !== null, (q) => q.where('id', '=', authority))
     .limit(1)
     .executeTakeFirst();
   return wanting !== undefined;

@@ -77,6 +77,30 @@ export const webBulletinMessages = {
     en: 'Until it is validated the revision before it stays in force.',
   },
 
+  'web.agreed.by': { fr: 'Accord de', en: 'Agreed:' },
+  'web.agreed.you': { fr: 'vous', en: 'you' },
+  'web.agreed.missing.one': {
+    fr: 'Double validation : il manque l’accord d’une personne.',
+    en: 'Two reviewers: one more person must agree.',
+  },
+  'web.agreed.missing.other': {
+    fr: 'Double validation : il manque l’accord de {n} personnes.',
+    en: 'Two reviewers: {n} people must agree.',
+  },
+  'web.agreed.already': {
+    fr: 'Vous avez donné le vôtre ; l’autre doit venir d’une autre personne.',
+    en: 'You have agreed; the other must be somebody else.',
+  },
+  'web.act.agree': { fr: 'Donner mon accord', en: 'Agree' },
+  'web.act.agree.text': {
+    fr: 'Votre accord est le premier des deux : rien n’est diffusé avant celui d’une autre personne.',
+    en: 'You are the first of two to agree: nothing is broadcast before somebody else does too.',
+  },
+  'web.act.agree.completes': {
+    fr: 'Votre accord est le second : il complète la validation.',
+    en: 'You are the second to agree: this completes the validation.',
+  },
+
   'web.act.edit': { fr: 'Modifier', en: 'Edit' },
   'web.act.submit': { fr: 'Soumettre à l’autorité', en: 'Submit to the authority' },
   'web.act.submit.title': {

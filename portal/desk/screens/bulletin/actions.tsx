@@ -2,8 +2,9 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { call } from '../../../../renderer/core/api.ts';
-import { say } from '../../../../renderer/core/say.ts';
+import { say, sayCount } from '../../../../renderer/core/say.ts';
 import type { BulletinView, RevisionView } from '../../../workflow/bulletins.ts';
+import { Agreed } from '../../components/agreed.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { useKept } from '../../core/kept.ts';
 import { go, hrefOf } from '../../core/router.ts';
@@ -37,6 +38,9 @@ export function Actions({ bulletin, onDone }: { bulletin: BulletinView; onDone: 
     onDone();
   };
   const close = () => setQuestion(null);
+  const agreedAlready = open?.agreed?.some(({ own: mineToo }) => mineToo) === true;
+  /** Another reviewer is wanted after this one: nothing is broadcast yet. */
+  const isFirst = (open?.missing ?? 1) > 1;
   const words = { reference: bulletin.reference, n: open?.revision ?? bulletin.revision };
 
   return (
@@ -66,9 +70,11 @@ export function Actions({ bulletin, onDone }: { bulletin: BulletinView; onDone: 
         )}
         {open?.state === 'submitted' && may(`${prefix}.validate`) && (
           <>
-            <button type="button" class="primary" onClick={() => setQuestion('validate')}>
-              {say('web.act.validate')}
-            </button>
+            {!agreedAlready && (
+              <button type="button" class="primary" onClick={() => setQuestion('validate')}>
+                {say(isFirst ? 'web.act.agree' : 'web.act.validate')}
+              </button>
+            )}
             <button type="button" onClick={() => setQuestion('reject')}>
               {say('web.act.reject')}
             </button>
@@ -110,12 +116,22 @@ export function Actions({ bulletin, onDone }: { bulletin: BulletinView; onDone: 
       {question === 'validate' && (
         <Confirm
           title={say(open?.lift ? 'web.act.validate.lift-title' : 'web.act.validate.title', words)}
-          confirm={say('web.act.validate.confirm')}
-          danger
+          confirm={say(isFirst ? 'web.act.agree' : 'web.act.validate.confirm')}
+          danger={!isFirst}
           onConfirm={post(`validate${which}`)}
           onClose={close}
         >
-          <p>{say(bulletin.drill ? 'web.act.validate.drill-text' : 'web.act.validate.text')}</p>
+          {open?.missing === 1 && (
+            <p>
+              <strong>{say('web.act.agree.completes')}</strong>
+            </p>
+          )}
+          {open?.missing === 1 && <Agreed agreed={open.agreed} />}
+          <p>
+            {say(
+              isFirst ? 'web.act.agree.text' : bulletin.drill ? 'web.act.validate.drill-text' : 'web.act.validate.text',
+            )}
+          </p>
         </Confirm>
       )}
       {question === 'reject' && (
@@ -173,6 +189,8 @@ function Notice({ open, inForce }: { open: RevisionView; inForce: boolean }): JS
           {say('web.history.rejected')} <q dir="auto">{open.reason}</q>
         </>
       )}
+      {open.missing !== undefined && <> {sayCount('web.agreed.missing', open.missing)}</>}
+      {open.agreed?.some(({ own }) => own) && <> {say('web.agreed.already')}</>}
     </p>
   );
 }

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { moment } from '../../../../renderer/core/format.ts';
 import { say } from '../../../../renderer/core/say.ts';
 import type { BulletinView } from '../../../workflow/bulletins.ts';
+import { Agreed } from '../../components/agreed.tsx';
 import { Author } from '../../components/author.tsx';
 import { StateBadge } from '../../components/badges.tsx';
 import { hrefOf } from '../../core/router.ts';
@@ -26,6 +27,7 @@ export function History({ bulletin }: { bulletin: BulletinView }): JSX.Element {
               <StateBadge state={one.state} />
               {one.lift && <span class="small">{say('web.history.lift')}</span>}
             </p>
+            <Agreed agreed={one.agreed} />
             <p class="soft small">
               {moment(one.at)} · <Author step={one} />
             </p>

@@ -35,6 +35,7 @@ const routes: Array<[route: string, allowed: readonly Role[]]> = [
   ['GET /v1/bulletins/x/tracking/laggards', ['lab', 'authority', 'operator']],
   ['POST /v1/bulletins/preview', ['lab', 'authority']],
   ['GET /v1/bulletins/x/report', ['lab', 'authority']],
+  ['GET /v1/bulletins/x/report/summary', ['lab', 'authority']],
   ['GET /v1/bulletins/x/notice', ['lab', 'authority', 'operator']],
   ['GET /v1/bulletins/x/changes', ['lab', 'authority', 'operator']],
   ['POST /v1/bulletins/x/clone', ['lab', 'authority']],

@@ -202,6 +202,7 @@ const table: Readonly<Record<string, Row>> = {
   'GET /v1/bulletins/{id}/tracking/laggards': { may: followers, of: published },
   // With `report.read`: the functions that write.
   'GET /v1/bulletins/{id}/report': { may: writers, of: published },
+  'GET /v1/bulletins/{id}/report/summary': { may: writers, of: published },
   'GET /v1/bulletins/{id}/outreach': { may: followers, of: published },
   'GET /v1/bulletins/{id}/notice': { may: reads, of: draft, unseen: operators },
   'GET /v1/bulletins/{id}/changes': { may: reads, of: draft, unseen: operators },

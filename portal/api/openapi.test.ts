@@ -83,6 +83,7 @@ describe('/openapi.json', () => {
         'PUT /v1/bulletins/{id}',
         'GET /v1/bulletins/{id}/outreach',
         'GET /v1/bulletins/{id}/report',
+        'GET /v1/bulletins/{id}/report/summary',
         'GET /v1/outreach/letters',
         'GET /v1/outreach/letters/{id}',
         'POST /v1/outreach/letters',
@@ -294,6 +295,7 @@ describe('/openapi.json', () => {
     await call(browser, `POST ${own}/keys/${key.id}/revocation`);
     await call('operator', `POST /v1/users/${person.id}/sign-out`);
     await call('authority', `GET /v1/bulletins/${id}/report`);
+    await call('authority', `GET /v1/bulletins/${id}/report/summary`);
     await call('operator', `PUT ${own}/products`, { holders: ['L'], products: [{ gtin: gtinOf(1) }] });
     await call('operator', `GET ${own}/products`);
     await call('authority', `PUT /v1/shortages/${gtinOf(1)}/major`, { major: true });

@@ -158,7 +158,15 @@ describe('a recall', () => {
 
     await link(lab, 'web.bulletin.tracking').click();
     expect(await downloaded(lab, link(lab, 'web.report.pdf'))).toMatch(/^%PDF-/);
-    expect(await downloaded(lab, link(lab, 'web.report.json'))).toContain(id);
+    await link(lab, 'web.bulletin.report').click();
+    const hash = await lab.locator('.token').textContent();
+    const report = JSON.parse(await downloaded(lab, link(lab, 'web.report.json')));
+    expect(report).toMatchObject({ sha256: hash, content: { bulletin: { id } } });
+    await lab
+      .getByRole('row', { name: /Pharmacie sans poste/ })
+      .getByText(t('web.report.nothing-tried'))
+      .waitFor();
+    await look(lab, 'report');
     await link(lab, 'web.bulletin.content').click();
     await link(lab, 'web.act.drill').click();
     await lab.getByLabel(t('web.field.reference')).fill('R-601-E');

@@ -7,6 +7,7 @@ import type { Person } from './core/session.ts';
 import { AccountPage } from './screens/account.tsx';
 import { AuditPage } from './screens/audit.tsx';
 import { BulletinOutreachPage } from './screens/bulletin/outreach-page.tsx';
+import { ReportPage } from './screens/bulletin/report-page.tsx';
 import { TrackingPage } from './screens/bulletin/tracking-page.tsx';
 import { BulletinPage } from './screens/bulletin.tsx';
 import { BulletinList } from './screens/bulletins.tsx';
@@ -79,6 +80,7 @@ export function pageOf(who: Person | 'none', { screen, id, part, query }: Route)
       if (id !== null && (part === 'edit' || part === 'revise')) return <ChangePage id={id} act={part} />;
       if (id !== null && part === 'tracking') return <TrackingPage id={id} />;
       if (id !== null && part === 'outreach') return <BulletinOutreachPage id={id} />;
+      if (id !== null && part === 'report') return <ReportPage id={id} />;
       if (id !== null && part === null) return <BulletinPage id={id} query={query} />;
   }
   return <NoPage />;

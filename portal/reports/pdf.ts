@@ -9,6 +9,7 @@ import type { Spread } from '../tracking/progress.ts';
 import { steps } from '../tracking/progress.ts';
 import type { OfficineRow, RecipientRow, ReportHead, Told } from './content.ts';
 import { answeredBy, oneLine } from './csv.ts';
+import { drawCurve } from './curve.ts';
 import type { Report } from './report.ts';
 import { duration, pageTime } from './times.ts';
 import { isReached, measureOf } from './totals.ts';
@@ -181,6 +182,15 @@ async function reach({ paper, language, t, table }: Page, spread: Spread): Promi
       ];
     }),
   );
+  paper.y += 4;
+  drawCurve(paper, spread, {
+    line: (step) => {
+      const { median, p95 } = spread.steps[step];
+      const times = { median: duration(language, median), p95: duration(language, p95) };
+      return `${t(`report.${step}`)}\n${t('report.curve.times', times)}`;
+    },
+    after: (seconds) => duration(language, seconds),
+  });
   paper.heading(t('report.section.kinds'), 3);
   await table(
     [

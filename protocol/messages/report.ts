@@ -95,6 +95,7 @@ export const reportMessages = {
   'report.reported': { fr: 'Déclaré', en: 'Reported' },
   'report.median': { fr: 'Médiane', en: 'Median' },
   'report.p95': { fr: '95ᵉ centile', en: '95th percentile' },
+  'report.curve.times': { fr: '○ {median}, ∘ {p95}', en: '○ {median}, ∘ {p95}' },
   'report.department': { fr: 'Département', en: 'Department' },
   'report.department.short': { fr: 'Dép.', en: 'Dept' },
   'report.department.unknown': { fr: 'non connu', en: 'not known' },

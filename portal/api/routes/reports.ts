@@ -7,6 +7,7 @@ import { ReportDocument } from '../../reports/content.ts';
 import { reportCsv, reportTables } from '../../reports/csv.ts';
 import { reportPdf } from '../../reports/pdf.ts';
 import { documentOf, establish, type Report } from '../../reports/report.ts';
+import { ReportSummary, summarize } from '../../reports/summary.ts';
 import { Turns } from '../../reports/turns.ts';
 import type { Store } from '../../store/store.ts';
 import { readableRevisions } from '../../workflow/bulletins.ts';
@@ -27,17 +28,46 @@ const Query = Type.Object(
   { additionalProperties: false },
 );
 
+const config = { allowed: ['lab', 'authority'], may: 'report.read' } as const;
+const tags = ['bulletins'];
+
 type Route = { Params: Static<typeof Id>; Querystring: Static<typeof Query> };
 
 export function reportRoutes(app: FastifyInstance, { db, clock }: Pick<Store, 'db' | 'clock'>): void {
   const turns = new Turns();
 
+  app.get<Pick<Route, 'Params'>>(
+    '/v1/bulletins/:id/report/summary',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'What a page shows of the report: sums, the first of each list, and the hash of the whole',
+        params: Id,
+        response: { 200: ReportSummary, ...refusals },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const actor = actorOf(request);
+      await readableRevisions(db, id, actor);
+      return turns.take(async () => {
+        const made = await establish(db, clock, actor, id);
+        try {
+          return await summarize(made);
+        } finally {
+          await made.dispose();
+        }
+      });
+    },
+  );
+
   app.get<Route>(
     '/v1/bulletins/:id/report',
     {
-      config: { allowed: ['lab', 'authority'], may: 'report.read' },
+      config,
       schema: {
-        tags: ['bulletins'],
+        tags,
         summary: 'The report of what became of it, in the form asked for; its hash is the ETag and in the file’s name',
         params: Id,
         querystring: Query,

@@ -47,7 +47,7 @@ export function Head({
   here,
 }: {
   bulletin: BulletinView;
-  here?: 'tracking' | 'outreach' | 'edit';
+  here?: 'tracking' | 'outreach' | 'report' | 'edit';
 }): JSX.Element {
   const { id, reference, title, state, drill, revision, revisions, kind } = bulletin;
   const since = revisions.find((one) => one.revision === revision);
@@ -87,6 +87,11 @@ export function Head({
               aria-current={here === 'outreach' ? 'page' : undefined}
             >
               {say('web.bulletin.outreach')}
+            </a>
+          )}
+          {may('report.read') && (
+            <a href={hrefOf('bulletin', id, 'report', { kind })} aria-current={here === 'report' ? 'page' : undefined}>
+              {say('web.bulletin.report')}
             </a>
           )}
         </nav>

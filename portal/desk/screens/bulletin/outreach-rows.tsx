@@ -114,7 +114,7 @@ function Next({ of: { state, nextAt, nextChannels, attempts } }: { of: OutreachV
 }
 
 /** The last one, and all of them on request. */
-function Attempts({ attempts }: Pick<OutreachView, 'attempts'>): JSX.Element {
+export function Attempts({ attempts }: Pick<OutreachView, 'attempts'>): JSX.Element {
   const last = attempts.at(-1);
   if (last === undefined) return <span class="soft">{say('web.outreach.attempts.none')}</span>;
   return (

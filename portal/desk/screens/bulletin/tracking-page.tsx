@@ -7,6 +7,7 @@ import { number, say, sayCount } from '../../../../renderer/core/say.ts';
 import type { Progress, Step } from '../../../tracking/progress.ts';
 import type { BulletinView } from '../../../workflow/bulletins.ts';
 import { Curve, shareOf } from '../../components/curve.tsx';
+import { Figure } from '../../components/figure.tsx';
 import { PageOf } from '../../components/page-states.tsx';
 import { changed, liveness } from '../../core/live.ts';
 import { usePaced } from '../../core/paced.ts';
@@ -41,7 +42,7 @@ export function TrackingPage({ id }: { id: string }): JSX.Element {
             <>
               <Laggards id={id} steps={stepsOf(bulletin.data)} progress={progress.data} when={paced} />
               <Departments departments={progress.data.departments} />
-              <Recipients recipients={progress.data.recipients} />
+              <Recipients id="recipients" title={say('web.recipients.title')} recipients={progress.data.recipients} />
             </>
           )}
         </>
@@ -102,17 +103,5 @@ function Figures({ bulletin, progress }: { bulletin: BulletinView; progress: Pro
         </section>
       )}
     </>
-  );
-}
-
-function Figure(props: { name: string; value: string; share?: string; more: string; warn?: boolean }): JSX.Element {
-  return (
-    <div class={props.warn ? 'panel is-warning' : 'panel'}>
-      <dt>{props.name}</dt>
-      <dd>
-        <strong>{props.value}</strong> {props.share}
-      </dd>
-      <dd class="soft">{props.more}</dd>
-    </div>
   );
 }

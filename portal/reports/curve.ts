@@ -32,6 +32,7 @@ export function spanFor(longest: number): number {
 }
 
 export interface CurveWords {
+  readonly title: string;
   /** What each line is, with its median and 95th percentile. */
   line(step: Step): string;
   /** A moment of the axis. */
@@ -42,7 +43,7 @@ export interface CurveWords {
 export function drawCurve(paper: Paper, { steps: taken, targeted }: Spread, words: CurveWords): void {
   const shown = steps.filter((step) => taken[step].points.length > 0);
   if (shown.length === 0) return;
-  paper.need(HEIGHT + BELOW + 8);
+  paper.heading(words.title, 3, HEIGHT + BELOW + 8);
   const { doc } = paper;
   const span = spanFor(Math.max(...shown.map((step) => taken[step].points.at(-1)?.[0] ?? 0)));
   const most = Math.max(targeted.workstations, ...shown.map((step) => taken[step].count), 1);

@@ -182,8 +182,8 @@ async function reach({ paper, language, t, table }: Page, spread: Spread): Promi
       ];
     }),
   );
-  paper.y += 4;
   drawCurve(paper, spread, {
+    title: t('report.section.curve'),
     line: (step) => {
       const { median, p95 } = spread.steps[step];
       const times = { median: duration(language, median), p95: duration(language, p95) };

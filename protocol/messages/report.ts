@@ -23,6 +23,10 @@ export const reportMessages = {
   'report.section.products': { fr: 'Produits et lots', en: 'Products and lots' },
   'report.section.timeline': { fr: 'Chronologie', en: 'Timeline' },
   'report.section.reach': { fr: 'Diffusion de la révision {n}', en: 'Reach of revision {n}' },
+  'report.section.curve': {
+    fr: 'Postes depuis la diffusion (○ médiane, ∘ 95ᵉ centile)',
+    en: 'Workstations since the broadcast (○ median, ∘ 95th percentile)',
+  },
   'report.section.kinds': { fr: 'Par type de destinataire', en: 'By kind of recipient' },
   'report.section.departments': { fr: 'Par département', en: 'By department' },
   'report.section.lots': { fr: 'Boîtes isolées par lot', en: 'Packs isolated, by lot' },

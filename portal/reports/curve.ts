@@ -105,5 +105,5 @@ export function drawCurve(paper: Paper, { steps: taken, targeted }: Spread, word
 function dashed({ doc }: Paper, [length, ...more]: readonly number[]): PDFKit.PDFDocument {
   if (length === undefined) return doc.undash();
   // Its types know one length alone; an array of all is what it writes (PDF 1.7, section 8.4.3.6).
-  return doc.dash([length, ...more] as unknown as number);
+  return doc.dash([length, ...more] as unknown as number, {});
 }

@@ -1,20 +1,14 @@
-/** Rows as a spreadsheet opens them: UTF-8 with a byte order mark, `;`, CRLF (RFC 4180), formulas disarmed (OWASP, CSV injection). */
+/** Rows as a spreadsheet opens them. */
 import { pipeline, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
+import { spreadsheet } from '../protocol/spreadsheet.ts';
 
 /** `columns`: key of each cell and its heading, in order. An error of the rows destroys the stream with it. */
 export function csvOf<Key extends string>(
   columns: ReadonlyArray<{ readonly key: Key; readonly header: string }>,
   rows: Iterable<Readonly<Record<Key, unknown>>> | AsyncIterable<Readonly<Record<Key, unknown>>>,
 ): Readable {
-  const writer = stringify({
-    header: true,
-    columns: [...columns],
-    bom: true,
-    delimiter: ';',
-    record_delimiter: 'windows',
-    escape_formulas: true,
-  });
+  const writer = stringify({ ...spreadsheet, columns: [...columns] });
   return pipeline(Readable.from(rows), writer, () => {
     // The stream given out carries the error; there is nobody else to tell.
   });

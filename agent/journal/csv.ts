@@ -1,6 +1,7 @@
-/** The journal as a spreadsheet opens it: UTF-8 with a byte order mark, `;`, CRLF (RFC 4180), formulas disarmed. */
+/** The journal as a spreadsheet opens it. */
 import { pipeline, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
+import { spreadsheet } from '../../protocol/spreadsheet.ts';
 import type { JournalRow } from './row.ts';
 
 /** The contract's fields, in the order in which the hash takes them. */
@@ -25,17 +26,12 @@ const columns = [
 
 /**
  * Streams rows as CSV with a header line, read as fast as they are taken. `pack`, `reasons` and `feed` are the JSON that
- * the chain hashes, so that an export can be proved by itself (`chain.ts`). A cell that begins like a formula gets an
- * apostrophe before it (OWASP, CSV injection). An error of the rows destroys the stream with it.
+ * the chain hashes, so that an export can be proved by itself (`chain.ts`). An error of the rows destroys the stream with it.
  */
 export function journalCsv(rows: Iterable<JournalRow> | AsyncIterable<JournalRow>): Readable {
   const writer = stringify({
-    header: true,
+    ...spreadsheet,
     columns: [...columns],
-    bom: true,
-    delimiter: ';',
-    record_delimiter: 'windows',
-    escape_formulas: true,
     cast: { boolean: String, object: (value) => JSON.stringify(value) },
   });
   return pipeline(Readable.from(rows), writer, () => {

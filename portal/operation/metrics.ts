@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Senders } from '../outreach/dispatch.ts';
+import type { Outcome } from '../outreach/send.ts';
 import type { Store } from '../store/store.ts';
 import { Metrics, type MetricTable } from './prometheus.ts';
 import type { Readiness } from './readiness.ts';
@@ -146,18 +147,28 @@ export function measure(
   });
 }
 
+/** Sends, and notes what came of it: `resultOf` an outcome, `thrown` where there is none. */
+async function noted<T>(
+  metrics: Metrics,
+  send: () => Promise<T>,
+  o: { readonly channel: string; readonly thrown: string; resultOf(outcome: T): string },
+): Promise<T> {
+  let result = o.thrown;
+  try {
+    const outcome = await send();
+    result = o.resultOf(outcome);
+    return outcome;
+  } finally {
+    metrics.add('vigilot_messages_total', { channel: o.channel, result });
+  }
+}
+
 /** The same senders, counted. */
 export function countedSenders(metrics: Metrics, senders: Senders): Senders {
   const counted = Object.entries(senders).map(([channel, send]) => {
-    const counting: typeof send = async (message) => {
-      // What throws is tried again: outreach/send.ts.
-      const outcome = await send(message).catch((error: unknown) => {
-        metrics.add('vigilot_messages_total', { channel, result: 'later' });
-        throw error;
-      });
-      metrics.add('vigilot_messages_total', { channel, result: outcome.kind });
-      return outcome;
-    };
+    // What throws is tried again: outreach/send.ts.
+    const of = { channel, thrown: 'later', resultOf: ({ kind }: Outcome) => kind };
+    const counting: typeof send = (message) => noted(metrics, () => send(message), of);
     return [channel, counting];
   });
   return Object.fromEntries(counted) as Senders;
@@ -165,18 +176,9 @@ export function countedSenders(metrics: Metrics, senders: Senders): Senders {
 
 /** The same mailer, its mails counted as those of a sign-in: salvos are counted by their senders. */
 export function countedMailer(metrics: Metrics, mailer: Mailer): Mailer {
-  const note = (result: string) => metrics.add('vigilot_messages_total', { channel: 'sign-in', result });
+  const of = { channel: 'sign-in', thrown: 'failed', resultOf: () => 'accepted' };
   return {
-    send: async (mail) => {
-      try {
-        const receipt = await mailer.send(mail);
-        note('accepted');
-        return receipt;
-      } catch (error) {
-        note('failed');
-        throw error;
-      }
-    },
+    send: (mail) => noted(metrics, () => mailer.send(mail), of),
     close: () => mailer.close(),
   };
 }

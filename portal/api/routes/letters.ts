@@ -20,19 +20,20 @@ import { Turns } from '../../reports/turns.ts';
 import type { Store } from '../../store/store.ts';
 import { actorOf } from '../access.ts';
 import { refusals } from '../answers.ts';
+import { after, next } from '../paging.ts';
 import { siteOf } from '../site.ts';
 
 const Id = Type.Object({ id: Type.String() });
 const Paging = Type.Object(
   {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-    after: Type.Optional(Type.String({ maxLength: 64, description: '`next` of the page before' })),
+    after,
   },
   { additionalProperties: false },
 );
 const Batches = Type.Object({
   batches: Type.Array(BatchSummary),
-  next: Type.Union([Type.String(), Type.Null()], { description: 'Give it as `after` for the page that follows' }),
+  next,
 });
 const Format = Type.Object(
   { format: Type.Optional(Type.Enum(['json', 'csv', 'pdf'] as const, { default: 'json' })) },

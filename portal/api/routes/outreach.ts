@@ -33,10 +33,9 @@ import { readBulletin } from '../../workflow/bulletins.ts';
 import { actorOf } from '../access.ts';
 import { refusals } from '../answers.ts';
 import { textOfSource } from '../list-source.ts';
+import { after, next } from '../paging.ts';
 
 const Id = Type.Object({ id: Type.String() });
-const after = Type.Optional(Type.String({ maxLength: 64, description: '`next` of the page before' }));
-const next = Type.Union([Type.String(), Type.Null()], { description: 'Give it as `after` for the page that follows' });
 const limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 200 }));
 const RecipientPaging = Type.Object(
   { limit, after, kind: Type.Optional(Type.Enum(recipientKinds)) },
@@ -213,9 +212,21 @@ function acknowledgementPage(scope: FastifyInstance, { db, clock }: Store): void
   const language = (request: FastifyRequest) => languageOf(request.headers['accept-language']);
   const html = (reply: FastifyReply, status: number, page: string) =>
     reply.code(status).headers(pageHeaders).send(page);
-  const unknown = (request: FastifyRequest, reply: FastifyReply) => html(reply, 404, unknownPage(language(request)));
   const params = Type.Object({ token: Type.String({ maxLength: 100 }) });
   type Route = { Params: { token: string }; Body: URLSearchParams | undefined };
+  type Handler = (request: FastifyRequest<Route>, reply: FastifyReply) => Promise<FastifyReply>;
+  /** A link that this portal did not make gets a page that says so. */
+  const ifKnown =
+    (handle: Handler): Handler =>
+    async (request, reply) => {
+      try {
+        return await handle(request, reply);
+      } catch (error) {
+        if (error instanceof Problem && error.type === 'not-found')
+          return html(reply, 404, unknownPage(language(request)));
+        throw error;
+      }
+    };
 
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
@@ -252,32 +263,25 @@ function acknowledgementPage(scope: FastifyInstance, { db, clock }: Store): void
     },
   );
 
-  scope.get<Route>(LINK, { config, schema: { hide: true, params } }, async (request, reply) => {
-    try {
+  scope.get<Route>(
+    LINK,
+    { config, schema: { hide: true, params } },
+    ifKnown(async (request, reply) => {
       const addressed = await readAddressed(db, request.params.token);
-      return await html(reply, 200, addressedPage(language(request), addressed));
-    } catch (error) {
-      if (error instanceof Problem && error.type === 'not-found') return unknown(request, reply);
-      throw error;
-    }
-  });
+      return html(reply, 200, addressedPage(language(request), addressed));
+    }),
+  );
 
   scope.post<Route>(
     LINK,
     { config: { ...config, readByRoom: true }, bodyLimit: FORM_LIMIT, schema: { hide: true, params } },
-    async (request, reply) => {
-      try {
-        const addressed = await readAddressed(db, request.params.token);
-        const read = readForm(request.body ?? new URLSearchParams());
-        if ('error' in read)
-          return await html(reply, 400, addressedPage(language(request), addressed, read.typed, read.error));
-        const done = await acknowledge(db, clock, request.params.token, read.answer);
-        return await html(reply, 200, addressedPage(language(request), done));
-      } catch (error) {
-        if (error instanceof Problem && error.type === 'not-found') return unknown(request, reply);
-        throw error;
-      }
-    },
+    ifKnown(async (request, reply) => {
+      const addressed = await readAddressed(db, request.params.token);
+      const read = readForm(request.body ?? new URLSearchParams());
+      if ('error' in read) return html(reply, 400, addressedPage(language(request), addressed, read.typed, read.error));
+      const done = await acknowledge(db, clock, request.params.token, read.answer);
+      return html(reply, 200, addressedPage(language(request), done));
+    }),
   );
 }
 

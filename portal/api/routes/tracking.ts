@@ -13,6 +13,7 @@ import { readableRevisions } from '../../workflow/bulletins.ts';
 import { actorOf } from '../access.ts';
 import { refusals } from '../answers.ts';
 import { csvQuery, listOrCsv, sendCsv, spokenIn } from '../csv.ts';
+import { after, next } from '../paging.ts';
 
 const Id = Type.Object({ id: Type.String() });
 const LaggardQuery = Type.Object(
@@ -25,7 +26,7 @@ const LaggardQuery = Type.Object(
     ),
     territory: Type.Optional(Type.String({ maxLength: 10 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
-    after: Type.Optional(Type.String({ maxLength: 64, description: '`next` of the page before' })),
+    after,
     ...csvQuery,
   },
   { additionalProperties: false },
@@ -33,7 +34,7 @@ const LaggardQuery = Type.Object(
 const LaggardPage = Type.Object({
   revision: Type.Integer({ minimum: 1 }),
   laggards: Type.Array(Laggard),
-  next: Type.Union([Type.String(), Type.Null()], { description: 'Give it as `after` for the page that follows' }),
+  next,
 });
 
 const tags = ['bulletins'];

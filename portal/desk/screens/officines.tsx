@@ -5,6 +5,8 @@ import { useResource } from '../../../renderer/core/resource.ts';
 import { number, say } from '../../../renderer/core/say.ts';
 import type { OfficineView } from '../../enrolment/officines.ts';
 import { TextField } from '../components/fields.tsx';
+import { PageLinks } from '../components/pager.tsx';
+import { Table } from '../components/table.tsx';
 import { hrefOf, route } from '../core/router.ts';
 import { useSearch } from '../core/search.ts';
 import { territoryName } from '../core/territories.ts';
@@ -44,39 +46,32 @@ export function OfficineList(): JSX.Element {
         <Empty>{say(wanted === '' ? 'web.officines.empty' : 'web.list.none-found')}</Empty>
       )}
       {found.length > 0 && (
-        <div class="table-frame">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{say('web.officines.name')}</th>
-                <th scope="col">{say('web.officines.territory')}</th>
-                <th scope="col">{say('web.officines.finess')}</th>
-                <th scope="col">{say('web.field.phone')}</th>
-                <th scope="col" class="number">
-                  {say('web.officines.workstations')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.map((one) => (
-                <tr key={one.id}>
-                  <td>
-                    <a href={hrefOf('officines', one.id)} dir="auto">
-                      {one.name}
-                    </a>
-                  </td>
-                  <td>{one.territory === null ? '–' : territoryName(one.territory)}</td>
-                  <td class="code">{one.finess ?? '–'}</td>
-                  <td class="nowrap">{one.phone ?? '–'}</td>
-                  <td class="number">{number(one.workstations)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          heads={[
+            say('web.officines.name'),
+            say('web.officines.territory'),
+            say('web.officines.finess'),
+            say('web.field.phone'),
+            { label: say('web.officines.workstations'), number: true },
+          ]}
+        >
+          {found.map((one) => (
+            <tr key={one.id}>
+              <td>
+                <a href={hrefOf('officines', one.id)} dir="auto">
+                  {one.name}
+                </a>
+              </td>
+              <td>{one.territory === null ? '–' : territoryName(one.territory)}</td>
+              <td class="code">{one.finess ?? '–'}</td>
+              <td class="nowrap">{one.phone ?? '–'}</td>
+              <td class="number">{number(one.workstations)}</td>
+            </tr>
+          ))}
+        </Table>
       )}
       {data !== null && (data.next !== null || after !== null) && (
-        <nav class="row" aria-label={say('web.list.pages')}>
+        <PageLinks>
           {after !== null && (
             <a class="button" href={hrefOf('officines')}>
               {say('web.list.first')}
@@ -87,7 +82,7 @@ export function OfficineList(): JSX.Element {
               {say('web.list.next')}
             </a>
           )}
-        </nav>
+        </PageLinks>
       )}
       <ManyTokens />
     </>

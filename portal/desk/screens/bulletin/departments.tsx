@@ -4,7 +4,7 @@ import { useMemo } from 'preact/hooks';
 import { number, say } from '../../../../renderer/core/say.ts';
 import type { Progress } from '../../../tracking/progress.ts';
 import { shareOf } from '../../components/curve.tsx';
-import { TileMap } from '../../components/tile-map.tsx';
+import { DepartmentMap } from '../../components/department-map.tsx';
 import { territoryName } from '../../core/territories.ts';
 
 type Department = Progress['departments'][number];
@@ -20,59 +20,34 @@ export function Departments({ departments }: Pick<Progress, 'departments'>): JSX
   const byCode = useMemo(() => new Map(departments.map((one) => [one.territory, one])), [departments]);
   const worstFirst = useMemo(() => departments.toSorted((a, b) => missingIn(b) - missingIn(a)), [departments]);
   return (
-    <section class="stack" aria-labelledby="departments">
-      <h2 id="departments">{say('web.departments.title')}</h2>
-      <div class="map-and-table">
-        <figure aria-hidden="true">
-          <TileMap
-            tile={({ code, name }) => {
-              const found = byCode.get(code);
-              return (
-                <span class={found === undefined ? 'map-tile' : `map-tile is-${fifth(found)}`} title={name}>
-                  <span>{code.slice(3)}</span>
-                  {found !== undefined && <small>{shareOf(found.reached, found.officines).replace(/\s/g, '')}</small>}
-                </span>
-              );
-            }}
-          />
-        </figure>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-        <section class="table-frame is-tall" tabIndex={0} aria-label={say('web.departments.table')}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{say('web.officines.territory')}</th>
-                <th scope="col" class="number">
-                  {say('web.nav.officines')}
-                </th>
-                <th scope="col" class="number">
-                  {say('web.departments.reached')}
-                </th>
-                <th scope="col" class="number">
-                  {say('web.step.acknowledged')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {worstFirst.map((one) => (
-                <tr key={one.territory}>
-                  <th scope="row">
-                    {one.territory === null ? say('web.departments.unknown') : territoryName(one.territory)}
-                  </th>
-                  <td class="number">{number(one.officines)}</td>
-                  <td class="number">
-                    {number(one.reached)} <span class="soft">({shareOf(one.reached, one.officines)})</span>
-                  </td>
-                  <td class="number">
-                    {number(one.officinesAcknowledged)}{' '}
-                    <span class="soft">({shareOf(one.officinesAcknowledged, one.officines)})</span>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      </div>
-    </section>
+    <DepartmentMap
+      title={say('web.departments.title')}
+      mark={(code) => {
+        const found = byCode.get(code);
+        if (found === undefined) return null;
+        return { tone: `is-${fifth(found)}`, text: shareOf(found.reached, found.officines).replace(/\s/g, '') };
+      }}
+      table={say('web.departments.table')}
+      heads={[
+        say('web.officines.territory'),
+        { label: say('web.nav.officines'), number: true },
+        { label: say('web.departments.reached'), number: true },
+        { label: say('web.step.acknowledged'), number: true },
+      ]}
+    >
+      {worstFirst.map((one) => (
+        <tr key={one.territory}>
+          <th scope="row">{one.territory === null ? say('web.departments.unknown') : territoryName(one.territory)}</th>
+          <td class="number">{number(one.officines)}</td>
+          <td class="number">
+            {number(one.reached)} <span class="soft">({shareOf(one.reached, one.officines)})</span>
+          </td>
+          <td class="number">
+            {number(one.officinesAcknowledged)}{' '}
+            <span class="soft">({shareOf(one.officinesAcknowledged, one.officines)})</span>
+          </td>
+        </tr>
+      ))}
+    </DepartmentMap>
   );
 }

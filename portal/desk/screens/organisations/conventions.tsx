@@ -8,6 +8,7 @@ import { useResource } from '../../../../renderer/core/resource.ts';
 import { say } from '../../../../renderer/core/say.ts';
 import type { ConventionView } from '../../../access/conventions.ts';
 import { fieldError, Refused, useAct } from '../../components/act.tsx';
+import { Download } from '../../components/download.tsx';
 import { TextField } from '../../components/fields.tsx';
 import { Table } from '../../components/table.tsx';
 import { may } from '../../core/session.ts';
@@ -34,9 +35,9 @@ export function Conventions({ organisation }: { organisation: string }): JSX.Ele
             <tr key={one.id}>
               <th scope="row">{date(one.signedOn)}</th>
               <td>
-                <a href={`${path}/${encodeURIComponent(one.id)}/file`} download={one.fileName} dir="auto">
+                <Download href={`${path}/${encodeURIComponent(one.id)}/file`} name={one.fileName} plain>
                   {one.fileName}
-                </a>
+                </Download>
               </td>
               <td>
                 {date(one.keptAt)} · <bdi>{one.keptBy}</bdi>

@@ -67,6 +67,8 @@ export function recallDraft(
 
 interface Process {
   program: Program | null;
+  /** Of the last start, whether it came up or not. */
+  pid?: number;
   readonly dataDir: string;
   readonly environment: NodeJS.ProcessEnv;
 }
@@ -179,6 +181,32 @@ export class Shop {
     await kill(this.#agent(name));
   }
 
+  /** A start that SIGKILL ends after that many milliseconds, unless it is up by then; whether it is. */
+  crashAtStart(name: string | null, milliseconds: number): Promise<boolean> {
+    return name === null
+      ? this.#crashAtStart('portal', this.#portal, milliseconds)
+      : this.#crashAtStart('agent', this.#agent(name), milliseconds);
+  }
+
+  async #crashAtStart(command: 'agent' | 'portal', one: Process, milliseconds: number): Promise<boolean> {
+    let late = false;
+    const kill = setTimeout(() => {
+      late = true;
+      if (one.pid !== undefined) process.kill(one.pid, 'SIGKILL');
+    }, milliseconds);
+    try {
+      one.program = await this.#start(command, one);
+      // The signal may have come right after its first line.
+      if (late) await one.program.ended;
+    } catch (error) {
+      if (!late) throw error;
+    } finally {
+      clearTimeout(kill);
+    }
+    if (late) one.program = null;
+    return !late;
+  }
+
   async stopAgent(name: string): Promise<void> {
     const agent = this.#agent(name);
     await agent.program?.stop();
@@ -227,8 +255,12 @@ export class Shop {
     return agent;
   }
 
-  #start(command: 'agent' | 'portal', { environment }: Process): Promise<Program> {
-    return startProgram({ main: bundledMain, command, environment, execArgv, log: join(this.dir, `${command}.log`) });
+  #start(command: 'agent' | 'portal', one: Process): Promise<Program> {
+    const log = join(this.dir, `${command}.log`);
+    const onSpawn = (pid: number) => {
+      one.pid = pid;
+    };
+    return startProgram({ main: bundledMain, command, environment: one.environment, execArgv, log, onSpawn });
   }
 }
 

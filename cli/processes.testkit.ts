@@ -15,6 +15,8 @@ import { bundledMain } from './bundle.testkit.ts';
 import { vigilot } from './cli.testkit.ts';
 import { type LocalPortal, portalIn } from './local-portal.ts';
 
+export { portalIn };
+
 /** These programs live for seconds: what V8 spends on optimising the embedded database they never get back. */
 const execArgv = ['--liftoff-only'];
 
@@ -70,7 +72,7 @@ interface Process {
   /** Of the last start, whether it came up or not. */
   pid?: number;
   readonly dataDir: string;
-  readonly environment: NodeJS.ProcessEnv;
+  environment: NodeJS.ProcessEnv;
 }
 
 export class Shop {
@@ -170,6 +172,17 @@ export class Shop {
     });
     await this.startAgent(name);
     await this.synced(name);
+  }
+
+  /** More of an agent's environment, from its next start on. */
+  setAgent(name: string, settings: Readonly<Record<string, string>>): void {
+    const agent = this.#agent(name);
+    agent.environment = { ...agent.environment, ...settings };
+  }
+
+  /** More of the portal's environment, from its next start on. */
+  setPortal(settings: Readonly<Record<string, string>>): void {
+    this.#portal.environment = { ...this.#portal.environment, ...settings };
   }
 
   async startAgent(name: string): Promise<void> {
@@ -274,7 +287,7 @@ function portalEnvironment(dataDir: string, port: number, databaseUrl: string | 
 }
 
 /** The environment without settings that the machine of the test may have. */
-function plain(): NodeJS.ProcessEnv {
+export function plain(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VIGILOT_')));
 }
 

@@ -64,16 +64,19 @@ export function feedLog(dataDir: string): string[] {
 
 export interface AgentBooks {
   readonly entries: readonly string[];
-  readonly events: ReadonlyArray<{ seq: number; id: string }>;
+  readonly events: ReadonlyArray<{ seq: number; id: string; what: string }>;
 }
 
 /** Reads an agent's register and desk. */
 export function agentBooks(dataDir: string): AgentBooks {
   const entries = rows(join(dataDir, 'register.db'), 'select jws from entry order by position');
-  const events = rows(join(dataDir, 'desk.db'), 'select seq, id from event order by seq');
+  const events = rows(
+    join(dataDir, 'desk.db'),
+    `select seq, id, kind || ' ' || coalesce(bulletin, '') || ' ' || coalesce(revision, 0) as what from event order by seq`,
+  );
   return {
     entries: entries.map(({ jws }) => String(jws)),
-    events: events.map(({ seq, id }) => ({ seq: Number(seq), id: String(id) })),
+    events: events.map(({ seq, id, what }) => ({ seq: Number(seq), id: String(id), what: String(what) })),
   };
 }
 

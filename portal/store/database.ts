@@ -1,5 +1,5 @@
 /** One dialect, two engines: PGlite inside the process, or a PostgreSQL server; the same SQL and the same migrations. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, type PGliteDialectConfig, PostgresDialect, type Transaction } from 'kysely';
@@ -7,6 +7,7 @@ import { Migrator } from 'kysely/migration';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { type Bus, localBus, postgresBus } from './bus.ts';
+import { StoreError } from './errors.ts';
 import { lockDirectory } from './lock.ts';
 import { migrations } from './migrations/index.ts';
 import type { Tables } from './schema.ts';
@@ -54,7 +55,7 @@ async function openEmbedded(o: DatabaseOptions): Promise<Database> {
   mkdirSync(o.dataDir, { recursive: true });
   const lock = lockDirectory(o.dataDir);
   try {
-    const pglite = o.pglite ?? (await PGlite.create({ dataDir: join(o.dataDir, 'pg'), startParams: embeddedStart }));
+    const pglite = o.pglite ?? (await startEmbedded(join(o.dataDir, 'pg')));
     const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
     try {
       if (o.asItIs !== true) await migrate(db);
@@ -75,6 +76,18 @@ async function openEmbedded(o: DatabaseOptions): Promise<Database> {
     };
   } catch (error) {
     lock.release();
+    throw error;
+  }
+}
+
+/** Starts the engine on its files, which are ours alone. Throws `StoreError` embedded-damaged where it cannot read them. */
+async function startEmbedded(dataDir: string): Promise<PGlite> {
+  // Never synced, it is empty after a power cut, and the engine would start no more. Ours is the lock that counts.
+  rmSync(join(dataDir, 'postmaster.pid'), { force: true });
+  try {
+    return await PGlite.create({ dataDir, startParams: embeddedStart });
+  } catch (error) {
+    if (existsSync(join(dataDir, 'PG_VERSION'))) throw new StoreError('embedded-damaged', { path: dataDir }, error);
     throw error;
   }
 }

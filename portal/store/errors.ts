@@ -13,14 +13,16 @@ export type StoreFault =
   /** An entry in the database does not follow the one before, and `feed.log` does not have it either. */
   | 'feed-broken'
   /** Database and `feed.log` hold two signed entries of one position. */
-  | 'feed-diverged';
+  | 'feed-diverged'
+  /** The embedded engine does not start on its own files: it never syncs them, and a power cut may have torn them. */
+  | 'embedded-damaged';
 
 /** A store that must not be opened as it is. `values` fill the placeholders of the sentence. */
 export class StoreError extends Error {
   readonly fault: StoreFault;
   readonly values: Readonly<Record<string, string | number>>;
-  constructor(fault: StoreFault, values: Readonly<Record<string, string | number>>) {
-    super(`${fault}: ${JSON.stringify(values)}`);
+  constructor(fault: StoreFault, values: Readonly<Record<string, string | number>>, cause?: unknown) {
+    super(`${fault}: ${JSON.stringify(values)}`, { cause });
     this.name = 'StoreError';
     this.fault = fault;
     this.values = values;

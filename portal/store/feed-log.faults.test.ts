@@ -1,5 +1,5 @@
 /** The embedded engine never syncs to disk: what a power cut, a restored folder or a full disk does to it. */
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { pino } from 'pino';
@@ -86,6 +86,29 @@ if (!onServer) {
       const again = await reopen();
       expect(again.info).toEqual(info);
       expect(await bulletins(again)).toEqual(['B1']);
+    });
+
+    test('an engine’s lock that a power cut emptied keeps no portal from starting', async () => {
+      const { store, reopen, pg } = await fresh(true);
+      await publish(store, 'B1');
+      await store.close();
+      writeFileSync(join(pg, 'postmaster.pid'), '');
+      expect(await bulletins(await reopen())).toEqual(['B1']);
+    });
+
+    test('embedded files that do not open are told in words and left alone; put aside, the feed comes back', async () => {
+      const { store, reopen, pg } = await fresh(true);
+      await publish(store, 'B1');
+      await store.close();
+      writeFileSync(join(pg, 'global/pg_control'), '');
+      await expect(reopen()).rejects.toMatchObject({
+        name: 'StoreError',
+        fault: 'embedded-damaged',
+        values: { path: pg },
+      });
+      expect(existsSync(join(pg, 'PG_VERSION'))).toBe(true);
+      renameSync(pg, `${pg}.damaged`);
+      expect(await bulletins(await reopen())).toEqual(['B1']);
     });
 
     test('is made again from the database when it is gone, and a torn last line is cut', async () => {

@@ -46,6 +46,10 @@ export const portalMessages = {
     fr: 'La base de données et feed.log portent chacun une autre entrée signée à la position {position} : garder les deux et faire trancher par la racine.',
     en: 'The database and feed.log each hold another signed entry at position {position}: keep both and let the root decide.',
   },
+  'portal.store.embedded-damaged': {
+    fr: 'La base embarquée ne s’ouvre plus ({path}) : mettre ce dossier de côté et restaurer une sauvegarde (vigilot portal restore) ; feed.log, à côté, garde tout ce qui a été diffusé. Rien n’a été effacé.',
+    en: 'The embedded database does not open any more ({path}): put that folder aside and restore a backup (vigilot portal restore); feed.log beside it keeps all that was broadcast. Nothing was deleted.',
+  },
   'portal.backup.nothing': {
     fr: 'Il n’y a pas de portail dans cette base de données : rien à sauvegarder.',
     en: 'There is no portal in this database: nothing to back up.',

@@ -190,6 +190,17 @@ export class Shop {
     agent.program = await this.#start('agent', agent);
   }
 
+  /** Whether the agent's process is there. */
+  alive(name: string): boolean {
+    const { program } = this.#agent(name);
+    if (program === null) return false;
+    try {
+      return process.kill(program.pid, 0);
+    } catch {
+      return false;
+    }
+  }
+
   async killAgent(name: string): Promise<void> {
     await kill(this.#agent(name));
   }
@@ -256,9 +267,14 @@ export class Shop {
     );
   }
 
+  /** Ends everything; the data stay, for whoever wants to look. */
+  async killAll(): Promise<void> {
+    for (const process of [...this.#agents.values(), ...this.#beside, this.#portal]) await kill(process);
+  }
+
   /** Ends everything and removes the data. */
   async close(): Promise<void> {
-    for (const process of [...this.#agents.values(), ...this.#beside, this.#portal]) await kill(process);
+    await this.killAll();
     await rm(this.dir, { recursive: true, force: true });
   }
 

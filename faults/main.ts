@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { setup } from '../cli/bundle.testkit.ts';
 import { crash } from './crash/crash.ts';
+import { disk } from './disk/disk.ts';
 import type { PartOptions, PartResult } from './part.ts';
 import { powerLoss } from './power-loss/power-loss.ts';
 import { Chance } from './random.ts';
@@ -30,6 +31,7 @@ const { values } = parseArgs({
 
 const parts: Readonly<Record<string, Part>> = {
   crash: { run: (options) => crash(options, values.database ?? null), shortCycles: 24 },
+  disk: { run: disk, shortCycles: 9 },
   'power-loss': { run: powerLoss, shortCycles: 24 },
 };
 

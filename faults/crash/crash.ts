@@ -59,7 +59,8 @@ async function round({ chance, cycles, until, say }: PartOptions, databaseUrl: s
       findings: model.findings.map((what) => (kept ? `${what} [${shop.dir}]` : what)),
     };
   } finally {
-    if (!kept) await shop.close();
+    if (kept) await shop.killAll();
+    else await shop.close();
   }
 }
 

@@ -57,6 +57,7 @@ export async function askCode(
     .select(['p.id', 'k.token_hash as device'])
     .where('p.email', '=', email)
     .where('p.ended_at', 'is', null)
+    .where('p.suspended_at', 'is', null)
     .where('o.closed_at', 'is', null)
     .executeTakeFirst();
   const device = person?.device ?? null;

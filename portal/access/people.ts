@@ -24,6 +24,11 @@ export const PersonChange = Type.Object(
   {
     name: Type.Optional(Name),
     functions: Type.Optional(Functions),
+    suspended: Type.Optional(
+      Type.Boolean({
+        description: 'Signs in no more until it is taken back; passkeys stay, and open nothing meanwhile',
+      }),
+    ),
     ended: Type.Optional(Type.Literal(true, { description: 'Signs in no more; for good' })),
   },
   { additionalProperties: false, minProperties: 1 },
@@ -37,7 +42,7 @@ export const PersonView = Type.Object({
   name: Type.String(),
   functions: Type.Array(Type.Enum(functionNames)),
   capabilities: Type.Array(Type.Enum(capabilities), { description: 'What the functions give' }),
-  state: Type.Enum(['invited', 'active', 'ended'] as const),
+  state: Type.Enum(['invited', 'active', 'suspended', 'ended'] as const),
   createdAt: Type.String({ description: 'Moment in UTC' }),
 });
 export type PersonView = Static<typeof PersonView>;
@@ -93,7 +98,7 @@ export async function createPerson(
   return readPerson(trx, row.id);
 }
 
-/** Changes what `change` names; whoever ends is signed out everywhere. Throws not-found and as `createPerson`. */
+/** Changes what `change` names; whoever ends or is suspended is signed out everywhere. Throws not-found and as `createPerson`. */
 export async function changePerson(
   { db, clock }: Dependencies,
   actor: Actor,
@@ -110,6 +115,8 @@ export async function changePerson(
       .set({
         name: change.name ?? before.name,
         functions: json([...new Set(change.functions ?? before.functions)]),
+        suspended_at:
+          change.suspended === undefined ? before.suspended_at : suspendedSince(change.suspended, before, at),
         ended_at: change.ended ? at : null,
       })
       .where('id', '=', id)
@@ -118,11 +125,22 @@ export async function changePerson(
       for (const table of ['passkey', 'known_browser'] as const) {
         await trx.deleteFrom(table).where('person', '=', id).execute();
       }
-      await endSessions(trx, id, at);
     }
-    await audit(trx, actor, 'person.change', `person/${id}`, { ...change }, at);
+    // Whoever signs in meanwhile waits for our lock of the person (foreign key of `session`), and is then refused.
+    if (change.ended || change.suspended) await endSessions(trx, id, at);
+    await audit(trx, actor, actOf(change), `person/${id}`, { ...change }, at);
     return readPerson(trx, id);
   });
+}
+
+/** The first suspension stands until it is taken back. */
+function suspendedSince(suspended: boolean, before: { suspended_at: Date | null }, at: Date): Date | null {
+  return suspended ? (before.suspended_at ?? at) : null;
+}
+
+function actOf({ suspended }: PersonChange): string {
+  if (suspended === undefined) return 'person.change';
+  return suspended ? 'person.suspend' : 'person.reinstate';
 }
 
 /** Ends every session of a person; returns how many there were. */
@@ -182,9 +200,15 @@ async function select(db: Executor, where: { id: string } | { organisation: stri
     name: row.name,
     functions: row.functions,
     capabilities: [...capabilitiesOf(row.role, row.functions)],
-    state: row.ended_at !== null ? 'ended' : row.active_at === null ? 'invited' : 'active',
+    state: stateOf(row),
     createdAt: row.created_at.toISOString(),
   }));
+}
+
+function stateOf(row: Readonly<Record<'ended_at' | 'suspended_at' | 'active_at', Date | null>>): PersonView['state'] {
+  if (row.ended_at !== null) return 'ended';
+  if (row.suspended_at !== null) return 'suspended';
+  return row.active_at === null ? 'invited' : 'active';
 }
 
 function refuseOtherFunctions(role: Role, given: readonly PersonFunction[]): void {

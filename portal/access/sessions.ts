@@ -126,9 +126,19 @@ export async function startSession(
     .where('active_at', 'is', null)
     .execute();
   const who = await signedInBy(trx, row.token_hash, at);
-  if (who === null) throw new Problem('state-conflict', { state: 'ended' });
+  if (who === null) throw new Problem('state-conflict', { state: await whyOut(trx, person) });
   await audit(trx, who.actor, 'session.start', `session/${id}`, { method, address: client.address }, at);
   return { secret };
+}
+
+/** Why somebody who proved who they are does not come in. */
+async function whyOut(trx: Trx, person: string): Promise<'suspended' | 'ended'> {
+  const row = await trx
+    .selectFrom('person')
+    .select(['suspended_at', 'ended_at'])
+    .where('id', '=', person)
+    .executeTakeFirst();
+  return row !== undefined && row.ended_at === null && row.suspended_at !== null ? 'suspended' : 'ended';
 }
 
 /** Who the secret of a cookie stands for, or null: unknown, ended, too old, or idle too long. Notes that they were here. */
@@ -152,6 +162,7 @@ export function livingSessions(db: Executor, at: Date) {
     .where('s.expires_at', '>', at)
     .where('s.last_seen_at', '>', new Date(at.getTime() - IDLE_MS))
     .where('p.ended_at', 'is', null)
+    .where('p.suspended_at', 'is', null)
     .where('o.closed_at', 'is', null);
 }
 

@@ -148,6 +148,53 @@ describe('a passkey', () => {
   });
 });
 
+describe('a suspension', () => {
+  it('ends sessions at once and shuts every way in, until it is taken back; the passkey stays', async () => {
+    const lab = await newOrganisation(test, 'lab');
+    const { browser: manager } = await signedInAs(test, 'lab', ['administrator'], lab);
+    const { browser, person } = await signedInAs(test, 'lab', ['quality'], lab);
+    const key = new SoftwareAuthenticator(site);
+    const options = (await browser.call('POST /v1/passkeys/options')).body;
+    await browser.call('POST /v1/passkeys', { name: 'Ordinateur', credential: key.create(options) });
+    const byPasskey = async () => {
+      const here = new TestBrowser(test);
+      const asked = (await here.call('POST /v1/session/passkeys/options')).body;
+      return here.call('POST /v1/session/passkeys', key.get(asked));
+    };
+    const { link } = (await test.call('operator', `POST /v1/users/${person.id}/invitation`)).body;
+    await smtp.mailTo(person.email, 2);
+    await browser.call('POST /v1/session/codes', { email: person.email });
+    const { text } = await smtp.mailTo(person.email, 3);
+    const suspend = (suspended: boolean) => manager.call(`PATCH /v1/users/${person.id}`, { suspended });
+    const out = { status: 409, body: { state: 'suspended' } };
+
+    expect((await suspend(true)).body).toMatchObject({ state: 'suspended' });
+    expect((await browser.call('GET /v1/session')).status).toBe(401);
+    expect(await byPasskey()).toMatchObject(out);
+    const invitation = String(link).split('/').at(-1);
+    expect(await new TestBrowser(test).call('POST /v1/session/invitation', { invitation })).toMatchObject(out);
+    expect(await browser.call('POST /v1/session', { email: person.email, code: codeIn(text) })).toMatchObject(out);
+    expect(await manager.call(`POST /v1/users/${person.id}/invitation`)).toMatchObject(out);
+    const codes = () =>
+      test.store.db.selectFrom('sign_in_code').select('person').where('person', '=', person.id).execute();
+    const sent = (await codes()).length;
+    expect((await new TestBrowser(test).call('POST /v1/session/codes', { email: person.email })).status).toBe(204);
+    expect((await codes()).length).toBe(sent);
+
+    expect((await suspend(false)).body).toMatchObject({ state: 'active' });
+    expect((await browser.call('GET /v1/session')).status).toBe(401);
+    expect((await byPasskey()).status).toBe(204);
+    const acts = await test.store.db
+      .selectFrom('audit_entry')
+      .select('act')
+      .where('subject', '=', `person/${person.id}`)
+      .where('act', 'in', ['person.suspend', 'person.reinstate'])
+      .orderBy('position')
+      .execute();
+    expect(acts.map(({ act }) => act)).toEqual(['person.suspend', 'person.reinstate']);
+  });
+});
+
 describe('a session', () => {
   const alive = async (browser: TestBrowser) => (await browser.call('GET /v1/session')).status === 200;
 

@@ -68,10 +68,11 @@ interface Row {
 
 const clock = manualClock();
 let test: TestApp;
-/** Of laboratory A, of the authority and so on; of laboratory B; of laboratory A, their session over. */
+/** Of laboratory A, of the authority and so on; of laboratory B; of laboratory A, their session over, or they suspended. */
 const browsers = new Map<Person, TestBrowser>();
 const strangers = new Map<Person, TestBrowser>();
 let expired: TestBrowser;
+let suspended: TestBrowser;
 let labA: { id: string; name: string };
 /** Made by the tests as they go: each thing is another. */
 let counter = 0;
@@ -93,6 +94,9 @@ beforeAll(async () => {
   const leaving = await signedInAs(test, 'lab', ['responsible-pharmacist'], labA);
   expired = leaving.browser;
   clock.advance(SESSION_MS);
+  const doubtful = await signedInAs(test, 'lab', ['responsible-pharmacist'], labA);
+  suspended = doubtful.browser;
+  ok(await test.call('operator', `PATCH /v1/users/${doubtful.person.id}`, { suspended: true }));
   const labB = await newOrganisation(test, 'lab', services);
   const organisations = new Map<Role, { id: string; name: string }>([['lab', labA]]);
   for (const [name, [role, held]] of Object.entries(people) as Array<[Person, (typeof people)[Person]]>) {
@@ -383,12 +387,13 @@ describe('every route', () => {
   );
 
   it.each(Object.entries({ ...table, ...personal }))(
-    '%s is closed to nobody, to a session that is over, and to pages of other sites',
+    '%s is closed to nobody, to a session that is over, to the suspended, and to pages of other sites',
     async (route, row) => {
       const url = fill(route, {});
       const signedIn = new TestBrowser(test, as('responsible').cookies);
       expect((await new TestBrowser(test).call(url, await bodyOf(row))).status).toBe(401);
       expect((await expired.call(url, await bodyOf(row))).body.type).toBe('unauthorized');
+      expect((await suspended.call(url, await bodyOf(row))).body.type).toBe('unauthorized');
       if (route.startsWith('GET ')) return;
       expect(await signedIn.call(url, await bodyOf(row), foreign)).toMatchObject({
         status: 403,
@@ -414,6 +419,7 @@ describe('every route', () => {
     expect((await as('wholesaler').call(route)).status).toBe(403);
     expect((await new TestBrowser(test).call(route)).status).toBe(401);
     expect((await expired.call(route)).status).toBe(401);
+    expect((await suspended.call(route)).status).toBe(401);
   });
 });
 

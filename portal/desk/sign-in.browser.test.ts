@@ -182,9 +182,15 @@ test('an organisation is made, its people invited by mail; a session that is ove
   await link(page, 'web.nav.users').click();
   await page.getByRole('rowheader', { name: 'Logiciel qualité' }).waitFor();
   await look(page, 'users');
+  await button(operator, 'web.users.suspend').click();
+  await confirm(operator);
+  await operator.getByRole('cell', { name: t('web.users.state.suspended'), exact: true }).waitFor();
+  await look(operator, 'users-suspended');
+  await button(operator, 'web.users.reinstate').click();
+  await operator.getByText(t('web.users.reinstated', { name: 'Dominique Petit' })).waitFor();
   await button(operator, 'web.users.end').click();
   await confirm(operator);
-  await operator.getByText(t('web.users.state.ended')).waitFor();
+  await operator.getByRole('cell', { name: t('web.users.state.ended'), exact: true }).waitFor();
 
   await link(operator, 'web.nav.audit').click();
   await operator

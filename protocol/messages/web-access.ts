@@ -80,6 +80,7 @@ export const webAccessMessages = {
   'web.users.state': { fr: 'Accès', en: 'Access' },
   'web.users.state.invited': { fr: 'invité, pas encore entré', en: 'invited, not in yet' },
   'web.users.state.active': { fr: 'actif', en: 'active' },
+  'web.users.state.suspended': { fr: 'suspendu', en: 'suspended' },
   'web.users.state.ended': { fr: 'terminé', en: 'ended' },
   'web.users.acts': { fr: 'Actes', en: 'Acts' },
   'web.users.change': { fr: 'Modifier', en: 'Change' },
@@ -88,6 +89,14 @@ export const webAccessMessages = {
   'web.users.sign-out': { fr: 'Fermer ses sessions', en: 'End their sessions' },
   'web.users.signed-out.one': { fr: '{n} session de {name} fermée.', en: '{n} session of {name} ended.' },
   'web.users.signed-out.other': { fr: '{n} sessions de {name} fermées.', en: '{n} sessions of {name} ended.' },
+  'web.users.suspend': { fr: 'Suspendre', en: 'Suspend' },
+  'web.users.suspend-title': { fr: 'Suspendre l’accès de {name} ?', en: 'Suspend the access of {name}?' },
+  'web.users.suspend-text': {
+    fr: 'Ses sessions sont fermées aussitôt, et cette personne n’entre plus tant que vous ne rétablissez pas l’accès. Ses clés d’accès restent, sans rien ouvrir.',
+    en: 'Their sessions end at once, and this person gets in no more until you give the access back. Their passkeys stay and open nothing.',
+  },
+  'web.users.reinstate': { fr: 'Rétablir l’accès', en: 'Give access back' },
+  'web.users.reinstated': { fr: 'Accès de {name} rétabli.', en: 'Access of {name} given back.' },
   'web.users.end': { fr: 'Mettre fin à l’accès', en: 'End access' },
   'web.users.end-title': { fr: 'Mettre fin à l’accès de {name} ?', en: 'End the access of {name}?' },
   'web.users.end-text': {

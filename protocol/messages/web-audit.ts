@@ -64,6 +64,8 @@ export const webAuditMessages = {
   'web.audit.act.passkey.remove': { fr: 'Clé d’accès supprimée', en: 'Passkey removed' },
   'web.audit.act.person.create': { fr: 'Utilisateur créé', en: 'User made' },
   'web.audit.act.person.change': { fr: 'Utilisateur modifié', en: 'User changed' },
+  'web.audit.act.person.suspend': { fr: 'Accès suspendu', en: 'Access suspended' },
+  'web.audit.act.person.reinstate': { fr: 'Accès rétabli', en: 'Access given back' },
   'web.audit.act.person.invite': { fr: 'Invitation envoyée', en: 'Invitation sent' },
   'web.audit.act.recipient.create': { fr: 'Destinataire créé', en: 'Recipient made' },
   'web.audit.act.recipient.replace': { fr: 'Destinataire modifié', en: 'Recipient changed' },

@@ -194,7 +194,8 @@ export function organisationRoutes(root: FastifyInstance, o: AccountRoutesOption
       config: manager,
       schema: {
         tags,
-        summary: 'Changes name or functions, at once in open sessions too, or ends the account',
+        summary:
+          'Changes name or functions, at once in open sessions too; suspends the account and takes it back, or ends it',
         params: Id,
         body: PersonChange,
         response: { 200: PersonView, ...refusals },
@@ -219,6 +220,7 @@ export function organisationRoutes(root: FastifyInstance, o: AccountRoutesOption
       const { person, made } = await db.transaction().execute(async (trx) => {
         const row = await lockPerson(trx, actor, request.params.id);
         if (row.ended_at !== null) throw new Problem('state-conflict', { state: 'ended' });
+        if (row.suspended_at !== null) throw new Problem('state-conflict', { state: 'suspended' });
         const [found] = (await listPeople(trx, row.organisation)).filter((each) => each.id === row.id);
         if (found === undefined) throw new Problem('not-found');
         return { person: found, made: await invite(trx, clock, actor, row.id) };

@@ -6,6 +6,7 @@ import { outreach } from './0005-outreach.ts';
 import { operation } from './0006-operation.ts';
 import { shortages } from './0007-shortages.ts';
 import { letters } from './0008-letters.ts';
+import { suspension } from './0009-suspension.ts';
 
 /** Every migration ever shipped, run in the order of their names and never changed afterwards. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-operation': operation,
   '0007-shortages': shortages,
   '0008-letters': letters,
+  '0009-suspension': suspension,
 };

@@ -48,6 +48,8 @@ interface PersonTable {
   created_at: Moment;
   /** First signed in. */
   active_at: OptionalMoment;
+  /** Signs in no more until it is taken back. */
+  suspended_at: OptionalMoment;
   ended_at: OptionalMoment;
 }
 

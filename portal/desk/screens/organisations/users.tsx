@@ -24,7 +24,7 @@ interface Invitation {
 }
 /** What became of the last act, told below the list. */
 type Told = { readonly words: string } | { readonly email: string; readonly invitation: Invitation } | null;
-type Question = { readonly about: 'change' | 'end'; readonly person: PersonView };
+type Question = { readonly about: 'change' | 'suspend' | 'end'; readonly person: PersonView };
 
 export function Users({ organisation, role }: { organisation: string; role: Role }): JSX.Element {
   const path = `/v1/organisations/${encodeURIComponent(organisation)}/users`;
@@ -43,6 +43,12 @@ export function Users({ organisation, role }: { organisation: string; role: Role
     act.run(async () => {
       const { sessions } = await call<{ sessions: number }>(of(person, '/sign-out'), { method: 'POST' });
       setTold({ words: sayCount('web.users.signed-out', sessions, { name: person.name }) });
+    });
+  const reinstate = (person: PersonView) =>
+    act.run(async () => {
+      await call(of(person), { method: 'PATCH', body: { suspended: false } });
+      setTold({ words: say('web.users.reinstated', { name: person.name }) });
+      reload();
     });
   const change = (body: object) => async () => {
     if (question === null) return;
@@ -81,12 +87,25 @@ export function Users({ organisation, role }: { organisation: string; role: Role
                     <button type="button" onClick={() => setQuestion({ about: 'change', person })}>
                       {say('web.users.change')}
                     </button>
-                    <button type="button" onClick={() => invite(person)}>
-                      {say('web.users.reinvite')}
-                    </button>
-                    <button type="button" onClick={() => signOut(person)}>
-                      {say('web.users.sign-out')}
-                    </button>
+                    {person.state === 'suspended' ? (
+                      <button type="button" onClick={() => reinstate(person)}>
+                        {say('web.users.reinstate')}
+                      </button>
+                    ) : (
+                      <>
+                        <button type="button" onClick={() => invite(person)}>
+                          {say('web.users.reinvite')}
+                        </button>
+                        <button type="button" onClick={() => signOut(person)}>
+                          {say('web.users.sign-out')}
+                        </button>
+                      </>
+                    )}
+                    {person.id !== me().id && person.state !== 'suspended' && (
+                      <button type="button" onClick={() => setQuestion({ about: 'suspend', person })}>
+                        {say('web.users.suspend')}
+                      </button>
+                    )}
                     {person.id !== me().id && (
                       <button type="button" onClick={() => setQuestion({ about: 'end', person })}>
                         {say('web.users.end')}
@@ -111,6 +130,17 @@ export function Users({ organisation, role }: { organisation: string; role: Role
       />
       {question?.about === 'change' && (
         <Change person={question.person} role={role} save={(body) => change(body)()} onClose={close} />
+      )}
+      {question?.about === 'suspend' && (
+        <Confirm
+          title={say('web.users.suspend-title', { name: question.person.name })}
+          confirm={say('web.users.suspend')}
+          danger
+          onConfirm={change({ suspended: true })}
+          onClose={close}
+        >
+          <p>{say('web.users.suspend-text')}</p>
+        </Confirm>
       )}
       {question?.about === 'end' && (
         <Confirm

@@ -33,16 +33,23 @@ module.exports = {
     {
       name: 'the-web-desk-shares-screens-and-imports-types',
       comment:
-        'portal/desk runs in a browser, made of the same parts as the agent’s desk; of the protocol it takes what is arithmetic.',
+        'portal/desk runs in a browser, made of the same parts as the agent’s desk; of the protocol it takes what is arithmetic, of the portal the table of what people may do.',
       severity: 'error',
       from: {
         path: rooms('portal/desk'),
         pathNot: '^portal/desk/(vite\\.config|virtual\\.d\\.ts)|\\.(test|testkit)\\.tsx?$',
       },
       to: {
-        path: '^(protocol/(?!(product|lot|date|territory)\\.ts$)|agent/|portal/(?!desk/)|main/|native-bridge/|cli/|fixtures/|bench/)',
+        path: '^(protocol/(?!(product|lot|date|territory)\\.ts$)|agent/|portal/(?!desk/|access/capabilities\\.ts$)|main/|native-bridge/|cli/|fixtures/|bench/)',
         dependencyTypesNot: ['type-only'],
       },
+    },
+    {
+      name: 'the-table-of-capabilities-imports-types-alone',
+      comment: 'It is in the web desk too.',
+      severity: 'error',
+      from: { path: '^portal/access/capabilities\\.ts$' },
+      to: { dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'the-web-desk-is-imported-by-nobody',

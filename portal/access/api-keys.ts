@@ -7,15 +7,13 @@ import type { Clock } from '../clock.ts';
 import { type Executor, json } from '../store/database.ts';
 import type { Actor } from './actor.ts';
 import { audit } from './audit.ts';
-import { type Capability, capabilities, capabilitiesOfRole } from './capabilities.ts';
+import { type Capability, capabilities, capabilitiesOfKeys, capabilitiesOfRole } from './capabilities.ts';
 import { lockOrganisation } from './organisations.ts';
 import { newSecret } from './secret.ts';
 import { hasService } from './sessions.ts';
 
 /** In front of every key: a leaked one is found by it, and it tells a key from those of portal.json. */
 const PREFIX = 'vgk1.';
-/** What is a person's alone. */
-const personal: readonly Capability[] = ['users.manage', 'organisations.manage', 'oncall.act'];
 const SEEN_STEP_MS = 60_000;
 
 export const ApiKeyBody = Type.Object(
@@ -58,9 +56,7 @@ export async function createApiKey(
     const { role } = await lockOrganisation(trx, organisation);
     // Nobody passes on what they may not do; who keeps organisations sets up each one's.
     const may = (each: Capability) =>
-      capabilitiesOfRole[role].includes(each) &&
-      !personal.includes(each) &&
-      (actor.organisation !== organisation || actor.may(each));
+      capabilitiesOfKeys(role).includes(each) && (actor.organisation !== organisation || actor.may(each));
     const other = body.capabilities.findIndex((each) => !may(each));
     if (other >= 0) {
       const values = { values: capabilities.filter(may).join(', ') };

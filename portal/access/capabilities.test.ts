@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { roles } from '../workflow/transitions.ts';
 import { identityOf, machineActor } from './actor.ts';
-import { capabilitiesOf, capabilitiesOfRole, functionNames, functions } from './capabilities.ts';
+import {
+  capabilitiesOf,
+  capabilitiesOfKeys,
+  capabilitiesOfRole,
+  functionNames,
+  functions,
+  functionsOf,
+  roles as offered,
+} from './capabilities.ts';
 
 describe('functions', () => {
   it('give in no organisation more than its role can hold', () => {
@@ -24,6 +32,23 @@ describe('functions', () => {
     }
     expect([...capabilitiesOf('lab', ['quality'])]).not.toContain('recall.submit');
     expect([...capabilitiesOf('lab', ['supply-chain'])]).not.toContain('recall.write');
+  });
+});
+
+describe('forms', () => {
+  it('offer every role, and each function in the organisations that have it', () => {
+    expect(offered).toEqual(roles);
+    expect(functionsOf('lab')).toEqual([
+      ...['responsible-pharmacist', 'quality', 'regulatory-affairs', 'supply-chain', 'administrator'],
+    ]);
+    expect(functionsOf('hospital')).toEqual(['administrator', 'recipient']);
+  });
+
+  it('offer keys nothing that is for people alone', () => {
+    expect(capabilitiesOfKeys('operator')).toEqual([
+      ...['shortage.read', 'tracking.read', 'officines.manage', 'outreach.run', 'audit.read'],
+    ]);
+    expect(capabilitiesOfKeys('lab')).not.toContain('users.manage');
   });
 });
 

@@ -2,15 +2,8 @@
 import { Problem } from '../../protocol/problems.ts';
 import type { Executor } from '../store/database.ts';
 import type { Actor } from './actor.ts';
-import { type Capability, requireCapability } from './capabilities.ts';
-
-/** A recall, from the first draft to what became of it; nothing of the laboratory's people, keys or other services. */
-export const capabilitiesOnCall: readonly Capability[] = [
-  'recall.write',
-  'recall.submit',
-  'report.read',
-  'tracking.read',
-];
+import { capabilitiesOnCall } from './capabilities.ts';
+import { requireCapability } from './require.ts';
 
 /** `actor` on the side of `laboratory`. Throws role-refused for anybody but a person with `oncall.act`, not-found, state-conflict. */
 export async function actFor(db: Executor, actor: Actor, laboratory: string): Promise<Actor> {

@@ -7,7 +7,7 @@ import { type Executor, json, type Trx } from '../store/database.ts';
 import type { Role } from '../workflow/transitions.ts';
 import type { Actor } from './actor.ts';
 import { audit } from './audit.ts';
-import { capabilities, capabilitiesOf, functionNames, functions, type PersonFunction } from './capabilities.ts';
+import { capabilities, capabilitiesOf, functionNames, functionsOf, type PersonFunction } from './capabilities.ts';
 import { lockOrganisation } from './organisations.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 200 });
@@ -212,9 +212,9 @@ function stateOf(row: Readonly<Record<'ended_at' | 'suspended_at' | 'active_at',
 }
 
 function refuseOtherFunctions(role: Role, given: readonly PersonFunction[]): void {
-  const has = (name: PersonFunction) => (functions[name].roles as readonly Role[]).includes(role);
-  const other = given.findIndex((name) => !has(name));
+  const held = functionsOf(role);
+  const other = given.findIndex((name) => !held.includes(name));
   if (other < 0) return;
-  const values = { values: functionNames.filter(has).join(', ') };
+  const values = { values: held.join(', ') };
   throw new Problem('request-invalid', { field: `functions[${other}]`, expected: 'one-of', values });
 }

@@ -47,7 +47,7 @@ describe('an invitation', () => {
       email: person.email,
       role: 'lab',
       organisation: { id: lab.id, name: 'Laboratoire Exemple' },
-      capabilities: ['recall.write', 'report.read', 'tracking.read'],
+      capabilities: ['recall.read', 'recall.write', 'report.read', 'tracking.read'],
     });
     const again = await new TestBrowser(test).call('POST /v1/session/invitation', { invitation: person.invitation });
     expect(again).toMatchObject({ status: 400, body: { field: 'invitation' } });
@@ -271,6 +271,8 @@ describe('the audit log', () => {
       'person.change',
       'person.create',
       'person.invite',
+      'person.reinstate',
+      'person.suspend',
       'session.end',
       'session.end-all',
       'session.start',

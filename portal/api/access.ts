@@ -8,8 +8,9 @@ import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyReques
 import { Problem } from '../../protocol/problems.ts';
 import { type Actor, machineActor } from '../access/actor.ts';
 import { findApiKey } from '../access/api-keys.ts';
-import { type Capability, requireCapability } from '../access/capabilities.ts';
+import type { Capability } from '../access/capabilities.ts';
 import { actFor } from '../access/on-call.ts';
+import { requireCapability } from '../access/require.ts';
 import { findSession, type SignedIn } from '../access/sessions.ts';
 import type { Clock } from '../clock.ts';
 import type { Executor } from '../store/database.ts';

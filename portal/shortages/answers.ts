@@ -9,7 +9,7 @@ import { say } from '../../protocol/messages/index.ts';
 import { Problem } from '../../protocol/problems.ts';
 import type { Actor } from '../access/actor.ts';
 import { audit } from '../access/audit.ts';
-import { requireCapability } from '../access/capabilities.ts';
+import { requireCapability } from '../access/require.ts';
 import type { Clock } from '../clock.ts';
 import { productsOf } from '../products/products.ts';
 import { digestOf } from '../store/canonical.ts';

@@ -4,6 +4,7 @@ import Type, { type Static } from 'typebox';
 import { attentions, BulletinContent, bulletinKinds } from '../../protocol/bulletin.ts';
 import { Problem } from '../../protocol/problems.ts';
 import type { Actor } from '../access/actor.ts';
+import { readingDrafts } from '../access/capabilities.ts';
 import type { Executor } from '../store/database.ts';
 import { containing, folded } from '../store/fold.ts';
 import { type RevisionState, revisionStates } from '../store/schema.ts';
@@ -100,11 +101,21 @@ export function maySee(actor: Actor, bulletin: Owned): boolean {
   return actor.role !== 'lab' || actor.organisation === null || actor.organisation === bulletin.organisation;
 }
 
+/** Whether `actor` reads what is not published yet of bulletins of this kind, where they are its own or it is the authority. */
+function readsDrafts(actor: Actor, kind: string): boolean {
+  return readingDrafts(kind).some((each) => actor.may(each));
+}
+
 /** Whether `actor` may read a revision of a bulletin; what has a position was carried by the feed. */
-function mayRead(actor: Actor, bulletin: Owned, revision: { readonly position: number | null }): boolean {
-  if (actor.role === 'authority') return true;
+function mayRead(
+  actor: Actor,
+  bulletin: Owned & { readonly kind: string },
+  revision: { readonly position: number | null },
+): boolean {
   if (!maySee(actor, bulletin)) return false;
-  return (actor.role === 'lab' && bulletin.author_role === 'lab') || revision.position !== null;
+  if (revision.position !== null) return true;
+  const concerned = actor.role === 'authority' || (actor.role === 'lab' && bulletin.author_role === 'lab');
+  return concerned && readsDrafts(actor, bulletin.kind);
 }
 
 function worksWithIt({ role }: Actor): boolean {
@@ -245,6 +256,8 @@ export async function listBulletins(
   actor: Actor,
   filter: BulletinFilter,
 ): Promise<{ bulletins: BulletinSummary[]; next: string | null }> {
+  const concerned = actor.role === 'lab' || actor.role === 'authority';
+  const drafts = concerned ? bulletinKinds.filter((kind) => readsDrafts(actor, kind)) : [];
   const page = await db
     .selectFrom('bulletin as b')
     .leftJoin('organisation as o', 'o.id', 'b.organisation')
@@ -267,9 +280,18 @@ export async function listBulletins(
               containing(filter.search as string),
             ),
           )
-          .$if(actor.role !== 'lab' && actor.role !== 'authority', (q) => q.where('r.position', 'is not', null))
-          .$if(actor.role === 'lab', (q) =>
-            q.where((w) => w.or([w('b.author_role', '=', 'lab'), w('r.position', 'is not', null)])),
+          .where((w) =>
+            w.or([
+              w('r.position', 'is not', null),
+              ...(drafts.length === 0
+                ? []
+                : [
+                    w.and([
+                      w('b.kind', 'in', drafts),
+                      ...(actor.role === 'lab' ? [w('b.author_role', '=', 'lab')] : []),
+                    ]),
+                  ]),
+            ]),
           ),
       ),
     )

@@ -4,7 +4,7 @@ import { ulid } from 'ulid';
 import { Problem } from '../../protocol/problems.ts';
 import { type Actor, signatureOf } from '../access/actor.ts';
 import { audit } from '../access/audit.ts';
-import { requireCapability } from '../access/capabilities.ts';
+import { requireCapability } from '../access/require.ts';
 import type { Clock } from '../clock.ts';
 import type { Executor } from '../store/database.ts';
 import { readableRevisions } from './bulletins.ts';

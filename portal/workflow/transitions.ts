@@ -4,7 +4,8 @@
  */
 import { Problem } from '../../protocol/problems.ts';
 import { type Actor, sameSide } from '../access/actor.ts';
-import { type Capability, requireCapability } from '../access/capabilities.ts';
+import type { Capability } from '../access/capabilities.ts';
+import { requireCapability } from '../access/require.ts';
 import type { RevisionState } from '../store/schema.ts';
 
 /** Roles that have a key in portal.json. */

@@ -1,10 +1,9 @@
 /** Who works at this page. The page holds no secret: the browser keeps the cookie, which no script can read. */
 import { batch, signal } from '@preact/signals';
 import { ApiProblem, addHeader, call, renewBy } from '../../../renderer/core/api.ts';
-import type { Capability } from '../../access/capabilities.ts';
+import { type Capability, capabilitiesOnCall } from '../../access/capabilities.ts';
 import type { OrganisationView } from '../../access/organisations.ts';
 import type { Role } from '../../workflow/transitions.ts';
-import { onCallCapabilities } from './functions.ts';
 
 export interface Person {
   readonly id: string;
@@ -74,7 +73,7 @@ async function actingAs(session: Person): Promise<Person> {
   addHeader(ACTING_FOR, laboratory);
   try {
     const organisation = await call<OrganisationView>(`/v1/organisations/${encodeURIComponent(laboratory)}`);
-    return { ...session, role: 'lab', organisation, capabilities: onCallCapabilities, onCall: true };
+    return { ...session, role: 'lab', organisation, capabilities: capabilitiesOnCall, onCall: true };
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
     // It has a subscription now, or is closed: nothing to be on call for.

@@ -4,9 +4,9 @@ import { Empty, Failure, Loading } from '../../../renderer/components/states.tsx
 import { date } from '../../../renderer/core/format.ts';
 import { useResource } from '../../../renderer/core/resource.ts';
 import { say } from '../../../renderer/core/say.ts';
+import { roles } from '../../access/capabilities.ts';
 import type { OrganisationView } from '../../access/organisations.ts';
 import { Table } from '../components/table.tsx';
-import { roles } from '../core/functions.ts';
 import { hrefOf, route } from '../core/router.ts';
 import { actFor, may } from '../core/session.ts';
 import { subscriptionWords } from '../core/subscriptions.ts';

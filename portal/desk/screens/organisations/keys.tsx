@@ -7,14 +7,13 @@ import { date, moment, time } from '../../../../renderer/core/format.ts';
 import { useResource } from '../../../../renderer/core/resource.ts';
 import { say } from '../../../../renderer/core/say.ts';
 import type { ApiKeyView } from '../../../access/api-keys.ts';
-import type { Capability } from '../../../access/capabilities.ts';
+import { type Capability, capabilitiesOfKeys } from '../../../access/capabilities.ts';
 import type { Role } from '../../../workflow/transitions.ts';
 import { fieldError, Refused, useAct } from '../../components/act.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { Checks, TextField } from '../../components/fields.tsx';
 import { Once } from '../../components/once.tsx';
 import { Table } from '../../components/table.tsx';
-import { keyCapabilities } from '../../core/functions.ts';
 
 export function Keys({ organisation, role }: { organisation: string; role: Role }): JSX.Element {
   const path = `/v1/organisations/${encodeURIComponent(organisation)}/keys`;
@@ -106,7 +105,7 @@ function NewKey({ path, role, onMade }: { path: string; role: Role; onMade: () =
       />
       <Checks
         legend={say('web.keys.may')}
-        options={keyCapabilities[role].map((one) => [one, say(`web.capability.${one}`)])}
+        options={capabilitiesOfKeys(role).map((one) => [one, say(`web.capability.${one}`)])}
         chosen={chosen}
         onChosen={setChosen}
         error={fieldError(act, 'capabilities')}

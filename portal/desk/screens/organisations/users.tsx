@@ -6,7 +6,7 @@ import { call } from '../../../../renderer/core/api.ts';
 import { moment } from '../../../../renderer/core/format.ts';
 import { useResource } from '../../../../renderer/core/resource.ts';
 import { say, sayCount } from '../../../../renderer/core/say.ts';
-import type { PersonFunction } from '../../../access/capabilities.ts';
+import { functionsOf, type PersonFunction } from '../../../access/capabilities.ts';
 import type { PersonView } from '../../../access/people.ts';
 import type { Role } from '../../../workflow/transitions.ts';
 import { fieldError, Refused, useAct } from '../../components/act.tsx';
@@ -14,7 +14,6 @@ import { Confirm } from '../../components/confirm.tsx';
 import { Checks, TextField } from '../../components/fields.tsx';
 import { Once } from '../../components/once.tsx';
 import { Table } from '../../components/table.tsx';
-import { functionsOf } from '../../core/functions.ts';
 import { me } from '../../core/session.ts';
 
 interface Invitation {
@@ -182,7 +181,7 @@ function FunctionChecks(props: {
   return (
     <Checks
       legend={say('web.users.functions')}
-      options={functionsOf[role].map((one) => [one, say(`web.function.${one}`)])}
+      options={functionsOf(role).map((one) => [one, say(`web.function.${one}`)])}
       chosen={chosen}
       onChosen={onChosen}
       error={missing ? say('web.choose-one') : error}

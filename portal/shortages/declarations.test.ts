@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { manualClock } from '../api/app.testkit.ts';
 import { recordEvents } from '../gateway/events.ts';
+import { gtinOf } from '../products/medicines.testkit.ts';
 import { openTestStore } from '../store/store.testkit.ts';
 import { makeFleet } from '../tracking/fleet.testkit.ts';
 import { declarations, GTIN, OTHER, telling } from './shortages.testkit.ts';
@@ -16,6 +17,17 @@ async function fleet() {
   const { store } = made;
   await makeFleet(store.db, { officines: 3, each: 2 });
   return { store, clock, ...telling(store), all: () => declarations(store) };
+}
+
+/** Every way in which two lists are heard as one, each in its own order. */
+function merges<T>(one: readonly T[], other: readonly T[]): T[][] {
+  const [first, ...rest] = one;
+  const [second, ...others] = other;
+  if (first === undefined || second === undefined) return [[...one, ...other]];
+  return [
+    ...merges(rest, other).map((tail) => [first, ...tail]),
+    ...merges(one, others).map((tail) => [second, ...tail]),
+  ];
 }
 
 describe('declared shortages', () => {
@@ -51,6 +63,42 @@ describe('declared shortages', () => {
     expect(await all()).toEqual(['o00001 0014 10:00-12:00 officine', 'o00001 0014 13:30-']);
     await has(A2, '13:25');
     expect((await all())[1]).toBe('o00001 0014 13:30-13:30 officine');
+  });
+
+  test('an end that overtakes what it ended is remembered: the older one is over when it comes', async () => {
+    const { lacks, has, all } = await fleet();
+    await has(A1, '12:00');
+    await lacks(A2, '11:00');
+    expect(await all()).toEqual(['o00001 0014 11:00-12:00 officine']);
+    // Of another officine, of another product, and of later: declared.
+    await lacks(B1, '11:00');
+    await lacks(A2, '11:30', OTHER);
+    await lacks(A2, '13:00');
+    expect((await all()).filter((one) => one.endsWith('-'))).toEqual([
+      'o00002 0014 11:00-',
+      'o00001 0021 11:30-',
+      'o00001 0014 13:00-',
+    ]);
+  });
+
+  test('whatever the order in which two posts are heard, nothing is open once the last word was an end', async () => {
+    const posts = [
+      [A2, 'shortage', '11:00'],
+      [A1, 'shortage-ended', '12:00'],
+      [A2, 'shortage', '13:00'],
+      [A1, 'shortage-ended', '14:00'],
+    ] as const;
+    const own = (post: string) => posts.filter(([by]) => by === post);
+    const { store, event, tell } = await fleet();
+    const orders = merges(own(A1), own(A2));
+    for (const [index, order] of orders.entries()) {
+      const gtin = gtinOf(index);
+      for (const [by, kind, at] of order) await tell(by, event(by, kind, at, { gtin }));
+    }
+    const open = await store.db.selectFrom('shortage_declaration').selectAll().where('closed_at', 'is', null).execute();
+    const heard = (order: (typeof orders)[number]) => order.map(([by, kind, at]) => `${by} ${kind} ${at}`).join(', ');
+    expect(open.map(({ gtin }) => heard(orders.find((_, index) => gtinOf(index) === gtin) ?? []))).toEqual([]);
+    expect(orders).toHaveLength(6);
   });
 
   test('told again by the network count once, under a new number too', async () => {

@@ -36,6 +36,8 @@ interface Standing {
   open: Row | null;
   /** When the last one that is over ended. */
   closedAt: Date | null;
+  /** The latest end that came before what it ended. */
+  endedAt: Date | null;
 }
 
 interface Officine {
@@ -87,6 +89,8 @@ class Book {
   readonly #ended = new Map<string, Date>();
   readonly #changed = new Set<Row>();
   readonly #made = new Set<Row>();
+  /** Ends to remember, by officine and product. */
+  readonly #ends = new Map<string, { readonly officine: string; readonly gtin: string; readonly at: Date }>();
 
   constructor(now: Date, officines: ReadonlyMap<string, Officine>) {
     this.#now = now;
@@ -114,6 +118,12 @@ class Book {
       if (row.closed_at === null) standing.open = row;
       else standing.closedAt = row.closed_at;
     }
+    const { rows: ends } = await sql<{ officine: string; gtin: string; at: Date }>`
+      select e.* from shortage_end e join (select distinct officine, gtin
+        from jsonb_to_recordset(${json(pairs)}::jsonb) as t(officine text, gtin text)) pair using (officine, gtin)`.execute(
+      trx,
+    );
+    for (const { officine, gtin, at } of ends) this.#standing(officine, gtin).endedAt = at;
     const gtins = json([...new Set(pairs.map(({ gtin }) => gtin))]);
     const { rows: ended } = await sql<{ gtin: string; at: Date }>`
       select gtin, max(ended_at) as at from shortage_answer
@@ -132,12 +142,13 @@ class Book {
   }
 
   #declared(standing: Standing, workstation: string, data: EventData<'shortage'>, happened: Date): void {
-    const { open, closedAt } = standing;
+    const { open, closedAt, endedAt } = standing;
     // Another post had ended it since this one said it.
     if (closedAt !== null && happened <= closedAt) return;
+    const overtaken = endedAt !== null && happened <= endedAt ? endedAt : null;
     const { gtin, declaration = null, source = 'desk', unavailableSince } = data;
     const since = unavailableSince === undefined ? null : earlier(new Date(unavailableSince), happened);
-    if (open !== null) {
+    if (open !== null && overtaken === null) {
       const opened = earlier(open.opened_at, happened);
       const unavailable = earliest(open.unavailable_since, since);
       if (opened === open.opened_at && unavailable === open.unavailable_since) return;
@@ -147,7 +158,7 @@ class Book {
       return;
     }
     const ended = this.#ended.get(gtin);
-    const over = ended !== undefined && ended >= happened ? ended : null;
+    const over = overtaken ?? (ended !== undefined && ended >= happened ? ended : null);
     const row: Row = {
       id: ulid(this.#now.getTime()),
       ...this.#officineOf(workstation),
@@ -159,7 +170,7 @@ class Book {
       unavailable_since: since,
       received_at: this.#now,
       closed_at: over,
-      closed_by: over === null ? null : 'laboratory',
+      closed_by: over === null ? null : overtaken === null ? 'laboratory' : 'officine',
     };
     this.#made.add(row);
     if (over === null) standing.open = row;
@@ -168,10 +179,13 @@ class Book {
 
   #supplied(standing: Standing, workstation: string, data: EventData<'shortage-ended'>, happened: Date): void {
     const { open } = standing;
-    if (open === null) return;
-    const itsOwn = open.workstation === workstation && open.declaration === (data.declaration ?? null);
+    const itsOwn = open?.workstation === workstation && open.declaration === (data.declaration ?? null);
     // It ended an earlier one, and was long on its way.
-    if (!itsOwn && happened.getTime() < open.opened_at.getTime() - CLOCKS_PART_MS) return;
+    const ofBefore = open !== null && !itsOwn && happened.getTime() < open.opened_at.getTime() - CLOCKS_PART_MS;
+    if (open === null || ofBefore) {
+      this.#remember(standing, workstation, data.gtin, happened);
+      return;
+    }
     open.closed_at = happened < open.opened_at ? open.opened_at : happened;
     open.closed_by = 'officine';
     this.#changed.add(open);
@@ -179,7 +193,21 @@ class Book {
     standing.closedAt = open.closed_at;
   }
 
+  /** Nothing of that time is declared yet: another post may still tell of it, and then it is over already. */
+  #remember(standing: Standing, workstation: string, gtin: string, at: Date): void {
+    const { closedAt, endedAt } = standing;
+    if ((closedAt !== null && at <= closedAt) || (endedAt !== null && at <= endedAt)) return;
+    standing.endedAt = at;
+    const { officine } = this.#officineOf(workstation);
+    this.#ends.set(`${officine} ${gtin}`, { officine, gtin, at });
+  }
+
   async write(trx: Trx): Promise<boolean> {
+    if (this.#ends.size > 0) {
+      await sql`insert into shortage_end
+        select * from jsonb_populate_recordset(null::shortage_end, ${json([...this.#ends.values()])}::jsonb)
+        on conflict (officine, gtin) do update set at = greatest(shortage_end.at, excluded.at)`.execute(trx);
+    }
     const changed = [...this.#changed].filter((row) => !this.#made.has(row));
     if (changed.length > 0) {
       await sql`update shortage_declaration d set opened_at = t.opened_at, unavailable_since = t.unavailable_since,
@@ -218,7 +246,7 @@ class Book {
 
   #standing(officine: string, gtin: string): Standing {
     const key = `${officine} ${gtin}`;
-    const standing = this.#standings.get(key) ?? { open: null, closedAt: null };
+    const standing = this.#standings.get(key) ?? { open: null, closedAt: null, endedAt: null };
     this.#standings.set(key, standing);
     return standing;
   }

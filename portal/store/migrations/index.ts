@@ -7,6 +7,7 @@ import { operation } from './0006-operation.ts';
 import { shortages } from './0007-shortages.ts';
 import { letters } from './0008-letters.ts';
 import { suspension } from './0009-suspension.ts';
+import { shortageEnds } from './0010-shortage-ends.ts';
 
 /** Every migration ever shipped, run in the order of their names and never changed afterwards. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-shortages': shortages,
   '0008-letters': letters,
   '0009-suspension': suspension,
+  '0010-shortage-ends': shortageEnds,
 };

@@ -20,6 +20,13 @@ interface ShortageDeclarationTable {
   closed_by: OptionalText;
 }
 
+/** The latest end told when nothing of that time was declared: what it ended may still be on its way. */
+interface ShortageEndTable {
+  officine: string;
+  gtin: string;
+  at: Moment;
+}
+
 /** One row for each product of a published shortage bulletin, as its newest published revision has it. */
 interface ShortageAnswerTable {
   bulletin: string;
@@ -66,6 +73,7 @@ interface ShortageNoticeTable {
 
 export interface ShortageTables {
   shortage_declaration: ShortageDeclarationTable;
+  shortage_end: ShortageEndTable;
   shortage_answer: ShortageAnswerTable;
   laboratory_holder: LaboratoryHolderTable;
   laboratory_product: LaboratoryProductTable;

@@ -1,0 +1,7 @@
+import { migrationOf } from './statements.ts';
+
+/** The latest end that an officine told of a product when nothing of that time was declared. */
+export const shortageEnds = migrationOf([
+  `create table shortage_end (
+    officine text not null references officine, gtin text not null, at timestamptz not null, primary key (officine, gtin))`,
+]);

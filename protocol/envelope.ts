@@ -253,6 +253,11 @@ export class KeyRing {
     return range.jwk;
   }
 
+  /** Every key ever named, and the positions that it may sign; `until` null: named now. */
+  named(): Array<{ kid: string; use: 'entry' | 'tip'; from: number; until: number | null }> {
+    return [...this.#keys].map(([kid, { use, from, until }]) => ({ kid, use, from, until }));
+  }
+
   /** The keys named now, for the portal and for diagnostics. */
   current(): Array<{ kid: string; use: 'entry' | 'tip'; jwk: PublicJwk; from: number }> {
     return [...this.#keys].flatMap(([kid, { use, jwk, from, until }]) =>

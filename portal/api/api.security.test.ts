@@ -61,6 +61,9 @@ const routes: Array<[route: string, allowed: readonly Role[]]> = [
   ['GET /v1/organisations/x/conventions', ['lab', 'authority', 'operator']],
   ['GET /v1/organisations/x/conventions/y/file', ['lab', 'authority', 'operator']],
   ['GET /v1/occasional-uses', ['operator']],
+  ['GET /v1/feed-keys', ['operator']],
+  ['POST /v1/feed-keys/requests', ['operator']],
+  ['POST /v1/feed-keys/statements', ['operator']],
 ];
 
 describe('who may call', () => {

@@ -21,6 +21,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { bulletinRoutes } from './routes/bulletins.ts';
 import { conventionRoutes } from './routes/conventions.ts';
 import { enrolmentDeskRoutes } from './routes/enrolment-desk.ts';
+import { feedKeyRoutes } from './routes/feed-keys.ts';
 import { healthRoutes } from './routes/health.ts';
 import { letterRoutes } from './routes/letters.ts';
 import { listRoutes } from './routes/lists.ts';
@@ -136,6 +137,7 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
     auditRoutes(scope, store);
     conventionRoutes(scope, store);
     occasionalUseRoutes(scope, store);
+    feedKeyRoutes(scope, store);
     liveRoutes(scope, {
       ...store,
       onError: (error) => log.error({ err: error }, 'streams of those signed out not ended'),
@@ -177,6 +179,7 @@ function description(version: string): FastifyDynamicSwaggerOptions['openapi'] {
       { name: 'live' },
       { name: 'session' },
       { name: 'organisations' },
+      { name: 'feed' },
       { name: 'audit' },
       { name: 'health' },
     ],

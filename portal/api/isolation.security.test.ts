@@ -11,6 +11,7 @@ import { enrolmentBody, newKey } from '../enrolment/workstation.testkit.ts';
 import { defaultPlan } from '../outreach/plan.ts';
 import { gtinOf, importBody, medicinesFilesOf } from '../products/medicines.testkit.ts';
 import { answerBody } from '../shortages/shortages.testkit.ts';
+import { keyRequest, signStatement } from '../store/statements.ts';
 import { bulletinBody } from '../workflow/drafts.testkit.ts';
 import type { Role } from '../workflow/transitions.ts';
 import { type Answer, manualClock, openTestApp, type TestApp } from './app.testkit.ts';
@@ -171,6 +172,13 @@ const outreach = async () => {
   return { id };
 };
 
+/** What the root, here the demonstration's, signs for new keys. */
+const signedKeys = async () => {
+  const root = test.store.keys.demonstrationRootKey();
+  if (root === null) throw new Error('no demonstration root');
+  return signStatement(root, await keyRequest(test.store, { renew: ['tip'] }));
+};
+
 const letters = async () => {
   const { id } = await outreach();
   const due = new Date(clock.wall());
@@ -304,6 +312,9 @@ const table: Readonly<Record<string, Row>> = {
   'POST /v1/officines/import': { may: keepers, body: { text: 'FINESS;Nom\n291001234;P' } },
   'POST /v1/enrolment-tokens': { may: keepers, done: 201, body: { officines: 'all', territory: 'FR-29' } },
   'GET /v1/occasional-uses': { may: keepers },
+  'GET /v1/feed-keys': { may: keepers },
+  'POST /v1/feed-keys/requests': { may: keepers, done: 201, body: { renew: ['tip'] } },
+  'POST /v1/feed-keys/statements': { may: keepers, done: 201, body: async () => ({ statement: await signedKeys() }) },
   'GET /v1/audit': {
     may: ['labKey', 'responsible', 'labAdmin', 'authorityKey', 'authorityAdmin', ...keepers, 'operatorAdmin'],
   },

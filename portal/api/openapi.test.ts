@@ -6,6 +6,7 @@ import { TestBrowser } from '../access/people.testkit.ts';
 import { enrolmentBody, newKey } from '../enrolment/workstation.testkit.ts';
 import { gtinOf, importBody, medicinesFilesOf } from '../products/medicines.testkit.ts';
 import { answerBody } from '../shortages/shortages.testkit.ts';
+import { signStatement } from '../store/statements.ts';
 import { bulletinBody } from '../workflow/drafts.testkit.ts';
 import { openTestApp, type TestApp } from './app.testkit.ts';
 
@@ -142,6 +143,9 @@ describe('/openapi.json', () => {
         'POST /v1/organisations/{id}/conventions',
         'GET /v1/organisations/{id}/conventions/{convention}/file',
         'GET /v1/occasional-uses',
+        'GET /v1/feed-keys',
+        'POST /v1/feed-keys/requests',
+        'POST /v1/feed-keys/statements',
       ].toSorted(),
     );
   });
@@ -315,6 +319,11 @@ describe('/openapi.json', () => {
     await call('operator', `POST ${own}/conventions`, conventionBody());
     await call('operator', `GET ${own}/conventions`);
     await call('operator', 'GET /v1/occasional-uses');
+    await call('operator', 'GET /v1/feed-keys');
+    const keys = await call('operator', 'POST /v1/feed-keys/requests', { renew: ['tip'] });
+    const root = test.store.keys.demonstrationRootKey();
+    const statement = root === null ? '' : await signStatement(root, keys);
+    await call('operator', 'POST /v1/feed-keys/statements', { statement });
     await call(null, 'GET /v1/health');
     await call(null, 'GET /v1/ready');
     const done = [...seen].filter((each) => each.endsWith('done'));

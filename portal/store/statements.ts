@@ -2,7 +2,7 @@
 import type { JWK } from 'jose';
 import { type EpochStatement, type KeyStatement, peek, signerOf, typ } from '../../protocol/envelope.ts';
 import { Problem } from '../../protocol/problems.ts';
-import { machineActor } from '../access/actor.ts';
+import { type Actor, machineActor } from '../access/actor.ts';
 import { audit } from '../access/audit.ts';
 import type { AppendedEntry } from './feed.ts';
 import type { Store } from './store.ts';
@@ -14,8 +14,11 @@ export interface KeyChange {
   readonly suspect?: KeyStatement['suspect'];
 }
 
+/** Whoever stands at the portal's own host. */
+const atTheHost = machineActor('operator');
+
 /** Makes the new private keys and the statement that the root must sign: every key in force from there on. */
-export async function keyRequest(store: Store, change: KeyChange): Promise<KeyStatement> {
+export async function keyRequest(store: Store, change: KeyChange, actor: Actor = atTheHost): Promise<KeyStatement> {
   const ring = await store.feed.ring(await store.feed.head());
   const made = await Promise.all(
     change.renew.map(async (use) => {
@@ -23,6 +26,9 @@ export async function keyRequest(store: Store, change: KeyChange): Promise<KeySt
       return { kid, use, jwk };
     }),
   );
+  const detail = { version: ring.version + 1, keys: made.map(({ kid, use }) => ({ kid, use })) };
+  const at = new Date(store.clock.wall());
+  await store.db.transaction().execute((trx) => audit(trx, actor, 'keys.request', 'feed', detail, at));
   const kept = ring.current().filter((key) => !change.renew.includes(key.use));
   return {
     feed: store.info.feed,
@@ -42,13 +48,12 @@ export async function signStatement(root: JWK, request: KeyStatement): Promise<s
  * Publishes a signed key statement as the next entry, signed by the entry key that it names itself.
  * Throws `FeedError` statement where the root did not sign it or its version is not new, key-unknown where we lack its key.
  */
-export function applyKeyStatement(store: Store, statement: string): Promise<AppendedEntry> {
+export function applyKeyStatement(store: Store, statement: string, actor: Actor = atTheHost): Promise<AppendedEntry> {
   return store.feed.publish(async (trx, append) => {
     const appended = await append({ keys: statement });
-    // Only who stands at the portal's own host applies one.
     const { version, keys } = peek(statement, typ.keys).payload as KeyStatement;
     const detail = { version, position: appended.position, keys: keys.map(({ kid, use }) => ({ kid, use })) };
-    await audit(trx, machineActor('operator'), 'keys.apply', 'feed', detail, new Date(store.clock.wall()));
+    await audit(trx, actor, 'keys.apply', 'feed', detail, new Date(store.clock.wall()));
     return appended;
   });
 }

@@ -181,6 +181,14 @@ export const portalMessages = {
     fr: 'une clé d’accès enregistrée sur ce portail',
     en: 'a passkey registered with this portal',
   },
+  'expected.key-statement': {
+    fr: 'la réponse entière que la racine a signée pour ce flux, plus récente que celle en vigueur',
+    en: 'the whole answer that the root signed for this feed, newer than the one in force',
+  },
+  'expected.key-held-here': {
+    fr: 'des clés faites par ce portail : celles de la réponse ne sont pas dans son dossier keys',
+    en: 'keys that this portal made: those of the answer are not in its folder keys',
+  },
   'expected.other-way-in': {
     fr: 'Entrez par votre clé d’accès, ou demandez un lien d’invitation à qui exploite le portail.',
     en: 'Sign in with your passkey, or ask whoever operates the portal for an invitation link.',

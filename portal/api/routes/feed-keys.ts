@@ -31,6 +31,17 @@ const StatementBody = Type.Object(
   { statement: Type.String({ maxLength: 8_000, description: 'JWS, signed by the root' }) },
   strict,
 );
+const KeyRequest = Type.Unsafe<KeyStatement>(
+  Type.Object(
+    {
+      feed: Type.String(),
+      version: Type.Integer({ minimum: 1 }),
+      root: Type.Object({ x: Type.String() }),
+      keys: Type.Array(Type.Object({ kid: Type.String(), use: Type.String(), jwk: Type.Object({ x: Type.String() }) })),
+    },
+    { description: 'As `vigilot portal keys request` prints it: public halves alone' },
+  ),
+);
 const tags = ['feed'];
 
 export function feedKeyRoutes(root: FastifyInstance, store: Store): void {
@@ -59,7 +70,7 @@ export function feedKeyRoutes(root: FastifyInstance, store: Store): void {
         summary: 'Makes new private keys beside the portal, and what the root must sign; nothing changes before it has',
         body: RequestBody,
         response: {
-          201: Type.Unsafe<KeyStatement>({ type: 'object', description: 'As `vigilot portal keys request` prints it' }),
+          201: KeyRequest,
           ...refusals,
         },
       },

@@ -1,9 +1,11 @@
 /** The audit log as it is read: newest first, by filters, as pages or as a spreadsheet. */
 import type { Readable } from 'node:stream';
+import { sql } from 'kysely';
 import Type, { type Static } from 'typebox';
 import { type Language, say } from '../../protocol/messages/index.ts';
 import { csvOf, everyRow } from '../csv.ts';
 import type { Executor } from '../store/database.ts';
+import { containing, folded } from '../store/fold.ts';
 import type { Role } from '../workflow/transitions.ts';
 import type { Actor } from './actor.ts';
 
@@ -34,6 +36,8 @@ export interface AuditFilter {
   readonly organisation?: string | undefined;
   /** Id of a person or a key. */
   readonly actor?: string | undefined;
+  /** Part of the name of whoever did it, in any case and without accents. */
+  readonly name?: string | undefined;
   /** Moments: from the first on, before the second. */
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
@@ -54,7 +58,7 @@ export async function listAudit(
   reader: Actor,
   { limit, before, ...filter }: AuditFilter & { readonly limit: number; readonly before?: number | undefined },
 ): Promise<AuditPage> {
-  const { act, subject, organisation, actor, from, to } = filter;
+  const { act, subject, organisation, actor, name, from, to } = filter;
   const rows = await db
     .selectFrom('audit_entry as a')
     .leftJoin('organisation as o', 'o.id', 'a.organisation')
@@ -75,6 +79,7 @@ export async function listAudit(
     .$if(subject !== undefined, (q) => q.where('a.subject', '=', subject as string))
     .$if(organisation !== undefined, (q) => q.where('a.organisation', '=', organisation as string))
     .$if(actor !== undefined, (q) => q.where('a.actor', '=', actor as string))
+    .$if(name !== undefined, (q) => q.where(folded(sql.ref('a.name')), 'like', containing(name as string)))
     .$if(from !== undefined, (q) => q.where('a.at', '>=', from as Date))
     .$if(to !== undefined, (q) => q.where('a.at', '<', to as Date))
     .orderBy('a.position', 'desc')

@@ -12,16 +12,20 @@ import { TrackingPage } from './screens/bulletin/tracking-page.tsx';
 import { BulletinPage } from './screens/bulletin.tsx';
 import { BulletinList } from './screens/bulletins.tsx';
 import { ChangePage, NewPage } from './screens/editor/editor-page.tsx';
+import { FeedKeysPage } from './screens/feed-keys.tsx';
 import { ImportOfficines } from './screens/officines/import.tsx';
 import { NewOfficine, OfficinePage } from './screens/officines/officine.tsx';
 import { OfficineList } from './screens/officines.tsx';
 import { NewOrganisation, OrganisationPage } from './screens/organisations/organisation.tsx';
+import { ProductsPage } from './screens/organisations/products.tsx';
+import { UsesPage } from './screens/organisations/uses.tsx';
 import { OrganisationList } from './screens/organisations.tsx';
 import { BatchPage } from './screens/outreach/batch-page.tsx';
 import { OutreachDesk } from './screens/outreach.tsx';
 import { AnnouncePage, AnswerPage } from './screens/shortages/answer-page.tsx';
 import { FiguresPage } from './screens/shortages/figures.tsx';
 import { ShortagePage } from './screens/shortages/product-page.tsx';
+import { StatisticsPage } from './screens/shortages/statistics-page.tsx';
 import { ShortageList } from './screens/shortages.tsx';
 import { UsersPage } from './screens/users.tsx';
 
@@ -42,6 +46,7 @@ export function pagesOf(who: Person | 'none'): readonly Listed[] {
       ['outreach', can('outreach.run')],
       ['organisations', can('organisations.manage') || can('oncall.act')],
       ['users', who.organisation !== null && can('users.manage')],
+      ['feed-keys', can('feed-keys.manage')],
       ['audit', can('audit.read')],
     ] as const
   ).flatMap(([screen, there]) => (there ? [screen] : []));
@@ -56,6 +61,7 @@ export function pageOf(who: Person | 'none', { screen, id, part, query }: Route)
       return <BulletinList key="alert" kind="alert" />;
     case 'shortages':
       if (id === 'new') return <AnnouncePage />;
+      if (id === 'statistics') return <StatisticsPage />;
       if (id !== null && part === 'answer') return <AnswerPage gtin={id} />;
       return id === null ? <ShortageList /> : <ShortagePage gtin={id} />;
     case 'figures':
@@ -68,9 +74,13 @@ export function pageOf(who: Person | 'none', { screen, id, part, query }: Route)
       return id === null ? <OutreachDesk /> : <BatchPage id={id} />;
     case 'organisations':
       if (id === 'new') return <NewOrganisation />;
+      if (id === 'uses') return <UsesPage />;
+      if (id !== null && part === 'products') return <ProductsPage organisation={id} />;
       return id === null ? <OrganisationList /> : <OrganisationPage id={id} />;
     case 'users':
       return <UsersPage />;
+    case 'feed-keys':
+      return <FeedKeysPage />;
     case 'audit':
       return <AuditPage />;
     case 'account':

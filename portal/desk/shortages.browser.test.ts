@@ -146,6 +146,25 @@ test('the authority is told of medicines of major interest, and marks what it ha
   await notices.waitFor({ state: 'detached' });
 });
 
+test('statistics by month, laboratory and product; a laboratory marks a product of major interest, the authority takes it back', async () => {
+  const authority = await openPortalDesk(browser, shop, 'authority', { hash: 'shortages' });
+  await link(authority, 'web.statistics.title').click();
+  await authority.getByRole('heading', { name: t('web.statistics.by-product') }).waitFor();
+  await authority.getByRole('row').filter({ hasText: 'Médicament A 500 mg' }).waitFor();
+  await look(authority, 'shortages-statistics');
+  await authority.getByLabel(t('web.statistics.from')).fill('2020-01');
+  await authority.getByLabel(t('web.statistics.to')).fill('2020-02');
+  await authority.getByText(/Aucune rupture déclarée de/).waitFor();
+  await look(authority, 'shortages-statistics-empty');
+  const lab = await openPortalDesk(browser, shop, 'lab', { hash: `shortages/${ANNOUNCED}` });
+  await button(lab, 'web.shortages.major.mark').click();
+  await lab.getByText(t('web.shortages.major'), { exact: true }).waitFor();
+  expect(await button(lab, 'web.shortages.major.unmark').count()).toBe(0);
+  await authority.goto(`${shop.portal.url}/#/shortages/${ANNOUNCED}`);
+  await button(authority, 'web.shortages.major.unmark').click();
+  await button(authority, 'web.shortages.major.mark').waitFor();
+});
+
 test('figures are for everybody, signed in or not, and small counts stay hidden', async () => {
   const page = await openWindow(browser);
   await page.goto(`${shop.portal.url}/#/figures`);

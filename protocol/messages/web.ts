@@ -29,6 +29,7 @@ export const webMessages = {
   'web.nav.officines': { fr: 'Officines', en: 'Pharmacies' },
   'web.nav.organisations': { fr: 'Organisations', en: 'Organisations' },
   'web.nav.users': { fr: 'Utilisateurs', en: 'Users' },
+  'web.nav.feed-keys': { fr: 'Clés du flux', en: 'Keys of the feed' },
   'web.nav.audit': { fr: 'Journal des actes', en: 'Audit log' },
   'web.no-page.title': { fr: 'Rien à cette adresse', en: 'Nothing here' },
   'web.no-page': { fr: 'Il n’y a pas de page à cette adresse.', en: 'There is no page at this address.' },

@@ -18,6 +18,13 @@ const Query = Type.Object(
     subject: Type.Optional(Type.String({ maxLength: 200, description: '`bulletin/01J…`' })),
     organisation: Type.Optional(Type.String({ maxLength: 64 })),
     actor: Type.Optional(Type.String({ maxLength: 64, description: 'Id of a person or key' })),
+    name: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 100,
+        description: 'Part of the name of whoever did it, in any case, accents or not',
+      }),
+    ),
     ...momentQuery,
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
     before: Type.Optional(Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1, description: '`next` of the page before' })),

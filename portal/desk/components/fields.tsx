@@ -58,7 +58,7 @@ type Input = Common & {
 /** One line. */
 export function TextField(
   props: Input & {
-    readonly type?: 'text' | 'email' | 'tel' | 'time' | 'date' | 'search';
+    readonly type?: 'text' | 'email' | 'tel' | 'time' | 'date' | 'month' | 'search';
     readonly autocomplete?: string;
     readonly inputMode?: 'numeric' | 'email' | 'tel' | 'text';
     readonly list?: string;

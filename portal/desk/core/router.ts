@@ -11,6 +11,7 @@ export type Screen =
   | 'outreach'
   | 'organisations'
   | 'users'
+  | 'feed-keys'
   | 'audit'
   | 'account'
   | 'invitation';
@@ -25,6 +26,7 @@ const screens: readonly Screen[] = [
   'outreach',
   'organisations',
   'users',
+  'feed-keys',
   'audit',
   'account',
   'invitation',

@@ -13,6 +13,7 @@ import { SelectField, TextField } from '../components/fields.tsx';
 import { Table } from '../components/table.tsx';
 import { dayEnd, dayStart } from '../core/days.ts';
 import { hrefOf } from '../core/router.ts';
+import { useSearch } from '../core/search.ts';
 import { me } from '../core/session.ts';
 
 const PAGE = 100;
@@ -30,10 +31,13 @@ const kinds = [
   'recipient',
   'outreach',
   'shortage',
+  'laboratory',
+  'keys',
 ] as const;
 
 export function AuditPage(): JSX.Element {
   const [kind, setKind] = useState('');
+  const [person, name, setPerson] = useSearch();
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   /** Where the pages so far begin. */
@@ -41,6 +45,7 @@ export function AuditPage(): JSX.Element {
   const before = pages.at(-1);
   const filter = {
     ...(kind !== '' && { act: `${kind}.` }),
+    ...(name !== '' && { name }),
     ...(from !== '' && { from: dayStart(from) }),
     ...(to !== '' && { to: dayEnd(to) }),
   };
@@ -67,6 +72,13 @@ export function AuditPage(): JSX.Element {
               ['', say('web.audit.kind.all')],
               ...kinds.map((one) => [one, say(`web.audit.kind.${one}`)] as const),
             ]}
+          />
+          <TextField
+            label={say('web.audit.person')}
+            type="search"
+            maxLength={100}
+            value={person}
+            onValue={first(setPerson)}
           />
           <TextField label={say('web.audit.from')} type="date" value={from} onValue={first(setFrom)} />
           <TextField label={say('web.audit.to')} type="date" value={to} onValue={first(setTo)} />

@@ -28,9 +28,14 @@ export function OrganisationList(): JSX.Element {
       <div class="row spread">
         <h1>{say('web.nav.organisations')}</h1>
         {may('organisations.manage') && (
-          <a class="button primary" href={hrefOf('organisations', 'new')}>
-            {say('web.organisations.new')}
-          </a>
+          <div class="row">
+            <a class="button" href={hrefOf('organisations', 'uses')}>
+              {say('web.uses.title')}
+            </a>
+            <a class="button primary" href={hrefOf('organisations', 'new')}>
+              {say('web.organisations.new')}
+            </a>
+          </div>
         )}
       </div>
       <nav aria-label={say('web.organisations.role')} class="tabs">

@@ -34,11 +34,16 @@ export function ShortageList(): JSX.Element {
     <>
       <div class="row spread">
         <h1>{say('web.nav.shortages')}</h1>
-        {may('shortage.answer') && (
-          <a class="button primary" href={hrefOf('shortages', 'new')}>
-            {say('web.shortages.announce')}
+        <div class="row">
+          <a class="button" href={hrefOf('shortages', 'statistics')}>
+            {say('web.statistics.title')}
           </a>
-        )}
+          {may('shortage.answer') && (
+            <a class="button primary" href={hrefOf('shortages', 'new')}>
+              {say('web.shortages.announce')}
+            </a>
+          )}
+        </div>
       </div>
       {me().role === 'authority' && <Notices />}
       <div class="row">

@@ -46,6 +46,13 @@ export function OrganisationPage({ id }: { id: string }): JSX.Element {
       {error !== null && <Failure error={error} retry={reload} />}
       {data.closedAt !== null && <p class="banner">{say('web.organisations.closed', { at: moment(data.closedAt) })}</p>}
       <OrganisationForm key={data.id} organisation={data} onSaved={reload} />
+      {data.role === 'lab' && (
+        <p>
+          <a class="button" href={hrefOf('organisations', id, 'products')}>
+            {say('web.products.title')}
+          </a>
+        </p>
+      )}
       {data.role === 'lab' && <Conventions organisation={id} />}
       {data.closedAt === null && <Users organisation={id} role={data.role} />}
       {data.closedAt === null && <Keys organisation={id} role={data.role} />}

@@ -6,11 +6,12 @@ import { civil, code } from '../../../../renderer/core/format.ts';
 import { useResource } from '../../../../renderer/core/resource.ts';
 import { say, sayCount } from '../../../../renderer/core/say.ts';
 import type { ShortageView } from '../../../shortages/product.ts';
+import { Refused, useAct } from '../../components/act.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { PageOf } from '../../components/page-states.tsx';
 import { changed } from '../../core/live.ts';
 import { hrefOf } from '../../core/router.ts';
-import { may } from '../../core/session.ts';
+import { may, me } from '../../core/session.ts';
 import { Days } from './days.tsx';
 import { ShortageMap } from './map.tsx';
 
@@ -32,10 +33,32 @@ export function ShortagePage({ gtin }: { gtin: string }): JSX.Element {
       <p class="strong" role="status">
         {sayCount('web.shortages.lacking', data.officines)}
       </p>
+      {may('shortage.answer') && <Major view={data} onChange={resource.reload} />}
       <Standing view={data} onChange={resource.reload} />
       <Days days={data.days} />
       <ShortageMap departments={data.departments} />
     </>
+  );
+}
+
+/** Beside what the medicines database says; the authority alone takes a mark back. */
+function Major({ view: { gtin, major }, onChange }: { view: ShortageView; onChange: () => void }): JSX.Element | null {
+  const act = useAct();
+  if (major && me().role !== 'authority') return null;
+  const mark = () =>
+    act.run(async () => {
+      await call(`/v1/shortages/${encodeURIComponent(gtin)}/major`, { method: 'PUT', body: { major: !major } });
+      onChange();
+    });
+  return (
+    <div class="stack-tight">
+      <Refused act={act} />
+      <div>
+        <button type="button" onClick={mark} aria-disabled={act.busy ? 'true' : undefined}>
+          {say(major ? 'web.shortages.major.unmark' : 'web.shortages.major.mark')}
+        </button>
+      </div>
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { peek, typ } from '../../protocol/envelope.ts';
 import { createRoot } from '../store/keys.ts';
 import { keyRequest, signEpoch, signStatement } from '../store/statements.ts';
 import { openTestApp, type TestApp } from './app.testkit.ts';
@@ -18,6 +19,7 @@ const root = () => {
 };
 
 it('a key is changed in two steps with the root between them, and what was is kept', async () => {
+  const officine = (await test.call('operator', 'POST /v1/officines', { name: 'P', territory: 'FR-29' })).body;
   const before = await read();
   expect(before).toMatchObject({ version: 1, confirmed: { workstations: 0, of: 0 } });
   expect(before.keys).toHaveLength(2);
@@ -39,8 +41,14 @@ it('a key is changed in two steps with the root between them, and what was is ke
     { use: 'tip', until: null },
     { kid: signing.kid, until: position - 1, suspect: { from: 1, to: 1 } },
   ]);
-  // The new key signs.
+  // The new key signs, what it says of officines too.
   expect((await test.store.feed.entrySigner()).kid).toBe(after.keys[0].kid);
+  const { statement } = await test.store.db
+    .selectFrom('officine')
+    .select('statement')
+    .where('id', '=', officine.id)
+    .executeTakeFirstOrThrow();
+  expect(peek(statement, typ.officine).kid).toBe(after.keys[0].kid);
   const acts = await test.store.db.selectFrom('audit_entry').select('act').where('subject', '=', 'feed').execute();
   expect(acts.map(({ act }) => act)).toEqual(['keys.request', 'keys.apply']);
 });

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { FeedError, type KeyStatement } from '../../../protocol/envelope.ts';
 import { Problem } from '../../../protocol/problems.ts';
+import { Officines } from '../../enrolment/officines.ts';
 import { FeedKeys, readFeedKeys } from '../../store/feed-keys.ts';
 import { applyKeyStatement, keyRequest } from '../../store/statements.ts';
 import type { Store } from '../../store/store.ts';
@@ -99,6 +100,8 @@ export function feedKeyRoutes(root: FastifyInstance, store: Store): void {
     async (request, reply) => {
       try {
         const { position } = await applyKeyStatement(store, request.body.statement.trim(), actorOf(request));
+        // Agents refuse what a key that has ended says of their officine.
+        await new Officines(store).resign();
         return await reply.code(201).send({ position });
       } catch (error) {
         if (!(error instanceof FeedError)) throw error;

@@ -4,6 +4,5 @@ import { programs } from './vitest.programs.ts';
 export default programs({
   include: '{renderer,portal/desk}/**/*.browser.test.ts',
   setup: ['cli/bundle.testkit.ts'],
-  retried: true,
   hookSeconds: 90,
 });

@@ -34,9 +34,7 @@ export default defineConfig({
       NODE_COMPILE_CACHE: fileURLToPath(new URL('./node_modules/.cache/compile', import.meta.url)),
       ...(memoryFolder !== null && { TMPDIR: memoryFolder }),
     },
-    // What fails once and then holds is tried again where CI says so, and .ci/run prints which: a race is no secret.
-    retry: process.env.CI ? 1 : 0,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

@@ -4,6 +4,5 @@ import { programs } from './vitest.programs.ts';
 export default programs({
   include: 'main/**/*.electron.test.ts',
   setup: ['cli/bundle.testkit.ts', 'main/package.testkit.ts'],
-  retried: true,
   hookSeconds: 120,
 });

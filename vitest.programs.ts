@@ -4,8 +4,6 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 export function programs(suite: {
   readonly include: string;
   readonly setup: readonly string[];
-  /** What fails once and then holds is tried again where CI says so, and printed as retried: desktops and Windows on busy cores. */
-  readonly retried?: boolean;
   readonly seconds?: number;
   readonly hookSeconds: number;
 }): ViteUserConfig {
@@ -15,7 +13,6 @@ export function programs(suite: {
       include: [suite.include],
       pool: 'forks',
       fileParallelism: false,
-      retry: suite.retried && process.env.CI ? 1 : 0,
       testTimeout: (suite.seconds ?? 90) * 1_000,
       hookTimeout: suite.hookSeconds * 1_000,
     },

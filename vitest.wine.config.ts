@@ -4,6 +4,5 @@ import { programs } from './vitest.programs.ts';
 export default programs({
   include: '{installers,native-bridge}/**/*.wine.test.ts',
   setup: ['cli/bundle.testkit.ts', 'installers/wine.setup.ts'],
-  retried: true,
   hookSeconds: 180,
 });

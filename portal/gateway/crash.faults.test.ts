@@ -46,4 +46,4 @@ test('every entry that was broadcast is in the feed after each restart, and the 
   expect(workstation.entries.length).toBeGreaterThan(30);
   const rows = await store.db.selectFrom('bulletin_revision').select('position').orderBy('position').execute();
   expect(rows.map((row) => row.position)).toEqual(stored.slice(1).map((entry) => entry.position));
-}, 60_000);
+}, 180_000);

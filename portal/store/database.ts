@@ -35,7 +35,7 @@ export interface DatabaseOptions {
   /** An embedded engine made elsewhere (tests: in memory); closed with the database. */
   readonly pglite?: Engine | undefined;
   /** Leaves the tables as they are: backup and restore decide themselves. */
-  readonly asItIs?: boolean;
+  readonly asItIs?: boolean | undefined;
 }
 
 /** How the embedded engine starts: its default of 128 MB of buffers is memory that a portal of this size never earns back. */

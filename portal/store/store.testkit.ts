@@ -74,12 +74,21 @@ export async function openTestStore(o: TestStoreOptions = {}): Promise<TestStore
   const { dataDir, databaseUrl } = place;
   const log = o.log ?? pino({ level: 'silent' });
   const opened: Store[] = [];
+  const engine = databaseUrl === undefined && !onDisk ? await borrowEngine() : null;
   const open = async (pglite?: Engine) => {
-    const store = await openStore({ dataDir, databaseUrl, log, pglite, ...(o.clock ? { clock: o.clock } : {}) });
+    // Opened again, it looks for itself what a test left standing.
+    const asItIs = opened.length === 0 && engine?.migrated;
+    const store = await openStore({
+      dataDir,
+      databaseUrl,
+      log,
+      pglite,
+      asItIs,
+      ...(o.clock ? { clock: o.clock } : {}),
+    });
     opened.push(store);
     return store;
   };
-  const engine = databaseUrl === undefined && !onDisk ? await borrowEngine() : null;
   const store = await open(engine === null ? undefined : keptOpen(engine.pglite));
   return {
     store,
@@ -161,6 +170,8 @@ interface TestEngine {
   readonly pglite: PGlite;
   /** Tables, indexes and sequences as the migrations made them. */
   readonly relations: string;
+  /** Whether they stand: to find that out again takes longer than many a test. */
+  readonly migrated: boolean;
 }
 
 /** Engines that no test holds now: making one takes longer than most tests. */
@@ -170,7 +181,7 @@ async function borrowEngine(): Promise<TestEngine> {
   const kept = idle.pop();
   if (kept !== undefined) return kept;
   const pglite = await PGlite.create({ loadDataDir: (await template()).tar, startParams: embeddedStart });
-  return { pglite, relations: await relationsOf(pglite) };
+  return { pglite, relations: await relationsOf(pglite), migrated: true };
 }
 
 async function relationsOf(pglite: PGlite): Promise<string> {
@@ -183,14 +194,16 @@ async function relationsOf(pglite: PGlite): Promise<string> {
 /** Empties what a test filled; an engine whose tables a test changed starts from no tables. */
 async function returnEngine(engine: TestEngine): Promise<void> {
   const { pglite, relations } = engine;
-  if ((await relationsOf(pglite)) === relations) {
-    const { rows } = await pglite.query<{ tables: string }>(
-      `select string_agg(format('%I', tablename), ', ') tables from pg_tables
-       where schemaname = 'public' and tablename not like 'kysely%'`,
+  const whole = (await relationsOf(pglite)) === relations;
+  if (whole) {
+    // Each table truncated is new files for it and its indexes, and few tests fill many.
+    const { rows } = await pglite.query<{ tables: string | null }>(
+      `select string_agg(oid::regclass::text, ', ') tables from pg_class
+       where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'kysely%' and pg_relation_size(oid) > 0`,
     );
-    await pglite.exec(`truncate ${rows[0]?.tables} restart identity cascade`);
+    if (rows[0]?.tables) await pglite.exec(`truncate ${rows[0].tables} restart identity cascade`);
   } else await pglite.exec('drop schema public cascade; create schema public;');
-  idle.push(engine);
+  idle.push({ pglite, relations, migrated: whole });
 }
 
 /** The engine, without the close that a store would end it with. */

@@ -40,6 +40,8 @@ export interface StoreOptions {
   readonly portalName?: string;
   /** An embedded engine made elsewhere; closed with the store. */
   readonly pglite?: Engine | undefined;
+  /** Whether its tables are those of today already. */
+  readonly asItIs?: boolean | undefined;
 }
 
 /**

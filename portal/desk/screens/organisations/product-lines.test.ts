@@ -3,11 +3,11 @@ import { gtinOfCip7 } from '../../../../protocol/product.ts';
 import { linesOf, productLine, readProducts } from './product-lines.ts';
 
 test('codes of every kind, with and without a name, each once; a heading and empty lines are passed over', () => {
-  const text = '\ufeffCode;Nom\r\n3400930000014;"Dolix ""500"" mg"\n\n3000001\t Gel \n0 3400930000014;Dolix\n';
+  const text = '\ufeffCode;Nom\r\n3400930000014;"Dolix ""500"" mg"\n\n3000002\t Gel \n0 3400930000014;Dolix\n';
   expect(readProducts(text)).toEqual({
     products: [
       { gtin: '03400930000014', name: 'Dolix' },
-      { gtin: gtinOfCip7('3000001'), name: 'Gel' },
+      { gtin: gtinOfCip7('3000002'), name: 'Gel' },
     ],
     wrong: null,
   });

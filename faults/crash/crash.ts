@@ -44,14 +44,19 @@ async function round({ chance, cycles, until, say }: PartOptions, databaseUrl: s
         done['while starting']++;
       }
       written = sameAgain(shop, written, databaseUrl, model);
-      await revived(shop, victim);
+      await revived(shop, victim).catch((error: Error) => {
+        model.findings.push(`after a kill ${victim ?? 'the portal'} does not come up: ${error.message.slice(0, 400)}`);
+      });
+      if (model.findings.length > 0) break;
       if (victim !== null) await journalProved(shop, victim, model);
       if (model.findings.length > 0) break;
     }
     await traffic.stop();
     // Nobody waits for the back-off that dead portals have led to.
-    for (const name of AGENTS) await shop.restartAgent(name);
-    await audit(shop, model, AGENTS, databaseUrl);
+    if (model.findings.length === 0) {
+      for (const name of AGENTS) await shop.restartAgent(name);
+      await audit(shop, model, AGENTS, databaseUrl);
+    }
     say(`crash: refused meanwhile ${JSON.stringify(Object.fromEntries(traffic.refused))}`);
     kept = model.findings.length > 0;
     return {

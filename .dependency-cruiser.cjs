@@ -72,9 +72,9 @@ module.exports = {
     },
     {
       name: 'faults-drive-programs-and-import-testkits',
-      comment: 'What makes programs fail knows them from outside; tests beside it may look in.',
+      comment: 'What makes programs fail knows them from outside; tests beside it and what is fuzzed may look in.',
       severity: 'error',
-      from: { path: rooms('faults'), pathNot: '\\.test\\.ts$' },
+      from: { path: rooms('faults'), pathNot: '\\.test\\.ts$|^faults/fuzz/targets/' },
       to: {
         path: '^(agent|portal|main|renderer|native-bridge|cli)/',
         pathNot: '\\.testkit\\.ts$',

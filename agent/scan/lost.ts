@@ -10,6 +10,8 @@ import { fitsLength, type Identifier, identifierAt } from './identifiers.ts';
 
 export interface LostReadings {
   readonly ways: readonly (readonly Element[])[];
+  /** Every cut needs AIs that medicine packs do not carry: found by chance as soon as by sense (an impossible date among them). */
+  readonly strange: boolean;
   /** Whether the search ended before it had seen every cut. */
   readonly capped: boolean;
 }
@@ -27,12 +29,12 @@ const MAX_PACKS = 2_000;
  */
 export function readLost(text: string, limit: number, currentYear: number): LostReadings {
   const head = predefinedHead(text);
-  if (head === null) return { ways: [], capped: false };
+  if (head === null) return { ways: [], strange: false, capped: false };
   const search = new CutSearch(text, currentYear);
   const likely = search.run(head.elements, head.end, true);
   const others = search.run(head.elements, head.end, false);
   const ways = [...ranked(likely), ...ranked(others)];
-  return { ways: ways.slice(0, limit), capped: search.capped || ways.length > limit };
+  return { ways: ways.slice(0, limit), strange: likely.length === 0, capped: search.capped || ways.length > limit };
 }
 
 /** The elements before the first of variable length: no cut touches them, so what is wrong with them does not matter here. */

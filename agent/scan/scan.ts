@@ -128,7 +128,7 @@ class ScanSearch {
     if (marked.separated || hasWrittenMark(unmarked)) return named;
     const lost = readLost(unmarked, MAX_READINGS, this.#currentYear);
     this.#capped ||= lost.capped;
-    for (const way of lost.ways) if (this.#addPack(way, doubtful)) named = true;
+    for (const way of lost.ways) if (this.#addPack(way, doubtful || lost.strange)) named = true;
     return named;
   }
 

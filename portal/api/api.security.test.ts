@@ -211,3 +211,18 @@ describe('attempts', () => {
     await busy.dispose();
   });
 });
+
+it.each([
+  ['GET /v1/bulletins/%00', 'id'],
+  ['POST /v1/bulletins/%00/validate', 'id'],
+  ['GET /v1/outreach/letters/a%00', 'id'],
+  ['PATCH /v1/officines/%00', 'id'],
+  ['GET /v1/bulletins?kind=%00', 'kind'],
+])('refuses a character that no database keeps, and names its field: %s', async (route, field) => {
+  const body = route.startsWith('PATCH') ? { phone: null } : undefined;
+  for (const who of ['authority', 'operator', 'lab'] as const) {
+    const answer = await test.call(who, route, body);
+    expect([400, 403]).toContain(answer.status);
+    if (answer.status === 400) expect(answer.body).toMatchObject({ type: 'request-invalid', field });
+  }
+});

@@ -101,6 +101,9 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
   });
   app.addHook('preValidation', async (request) => {
     const { readByRoom, bodyOptional } = request.routeOptions.config;
+    // PostgreSQL keeps no NUL: in an address it is a fault of the caller, not of the database.
+    tidy(request.params);
+    tidy(request.query);
     if (request.body === undefined && bodyOptional) request.body = {};
     if (!readByRoom) request.body = tidy(request.body);
   });

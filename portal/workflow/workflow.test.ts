@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { say } from '../../protocol/messages/index.ts';
 import { openTestApp, type TestApp } from '../api/app.testkit.ts';
 import type { RevisionState } from '../store/schema.ts';
 import { bulletinBody, targetBody } from './drafts.testkit.ts';
@@ -119,7 +120,7 @@ describe('every act, by every role, in every state', () => {
           if (wanted === 403) expect(body.type).toBe('role-refused');
           if (wanted === 409) {
             expect(body).toMatchObject({ type: 'state-conflict', state: standing.split(' ').at(-1) });
-            expect(body.title).toContain(body.state);
+            expect(body.title).toContain(say('en', `state.${body.state as RevisionState}`));
           }
           const broadcast = what === 'validate' && wanted === 200 && standing.endsWith('submitted');
           expect(await positions()).toBe(before + (broadcast ? 1 : 0));

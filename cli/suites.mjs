@@ -19,3 +19,6 @@ console.log(
 );
 console.log('portal on PostgreSQL: not run (VIGILOT_TEST_DATABASE_URL=postgres://… npx vitest run portal/)');
 console.log('Debian package: not part of npm test (npm run test:deb, as root on a Debian without a Vigilot)');
+console.log(
+  'faults and fuzzing: their short ways are not part of npm test (npm run faults -- --short, npm run fuzz -- --seconds 30)',
+);

@@ -98,7 +98,7 @@ describe('problemDocument', () => {
       status: 409,
       state: 'submitted',
     });
-    expect(problemDocument(problem, 'en').title).toContain('(submitted)');
+    expect(problemDocument(problem, 'en').title).toContain('(submitted to the authority)');
   });
 
   it('lets a program say a type in its own words', () => {

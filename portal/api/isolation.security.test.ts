@@ -250,6 +250,7 @@ const table: Readonly<Record<string, Row>> = {
   'GET /v1/recipients': { may: keepers },
   'POST /v1/recipients': { may: keepers, done: 201, body: { kind: 'hospital', name: 'CHU' } },
   'POST /v1/recipients/import': { may: keepers, body: { text: 'nom;type\nCH;hôpital' } },
+  'GET /v1/recipients/{id}': { may: keepers, of: recipient },
   'PUT /v1/recipients/{id}': { may: keepers, of: recipient, body: { kind: 'hospital', name: 'CH' } },
   'GET /v1/outreach/plan': { may: keepers },
   'PUT /v1/outreach/plan': {

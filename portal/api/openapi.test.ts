@@ -94,6 +94,7 @@ describe('/openapi.json', () => {
         'PUT /v1/outreach/plan',
         'POST /v1/outreach/{id}/notes',
         'GET /v1/recipients',
+        'GET /v1/recipients/{id}',
         'POST /v1/recipients',
         'POST /v1/recipients/import',
         'PUT /v1/recipients/{id}',
@@ -250,6 +251,7 @@ describe('/openapi.json', () => {
     const recipient = await call('operator', 'POST /v1/recipients', hospital);
     await call('operator', `PUT /v1/recipients/${recipient.id}`, { ...hospital, email: 'pui@chu.example' });
     await call('operator', 'GET /v1/recipients');
+    await call('operator', `GET /v1/recipients/${recipient.id}`);
     await call('operator', 'POST /v1/recipients/import', { text: 'nom;type\nCH;hôpital\n;x\n', dryRun: true });
     await call('operator', 'PUT /v1/outreach/plan', await call('operator', 'GET /v1/outreach/plan'));
     const told = { bulletin: id, revision: 2, kind: 'hospital', addressee: recipient.id, state: 'open' } as const;

@@ -176,3 +176,51 @@ test('a recall that nobody without an agent was told of yet says so', async () =
   await lab.getByText(t('web.outreach.empty')).waitFor();
   await look(lab, 'outreach-empty');
 });
+
+test('recipients are kept by the operator: one by one, and from a list whose wrong rows stay', async () => {
+  const operator = await openPortalDesk(browser, shop, 'operator', { hash: 'outreach' });
+  const all = '**/v1/recipients?limit=100';
+  await operator.route(all, (route) => route.fulfill({ json: { recipients: [], next: null } }));
+  await link(operator, 'web.recipient-list.title').click();
+  await operator.getByText(t('web.recipient-list.empty')).waitFor();
+  await operator.unroute(all);
+  await link(operator, 'web.recipient-list.new').click();
+  await operator.getByLabel(t('web.recipient-list.kind')).selectOption('hospital');
+  await operator.getByLabel(t('web.officines.name'), { exact: true }).fill('CHU de Brest');
+  await operator.getByLabel(t('web.recipient-list.fax'), { exact: true }).fill('29');
+  await operator.getByLabel(t('web.recipient-list.city'), { exact: true }).fill('Brest');
+  await button(operator, 'web.save').click();
+  await operator.getByRole('alert').first().waitFor();
+  expect(await operator.getByLabel(t('web.recipient-list.city'), { exact: true }).inputValue()).toBe('Brest');
+  await look(operator, 'recipient-refused');
+  await operator
+    .getByLabel(t('web.recipient-list.lines'))
+    .fill('Pharmacie à usage intérieur\nBoulevard Tanguy Prigent');
+  await operator.getByLabel(t('web.recipient-list.postal-code'), { exact: true }).fill('29200');
+  await operator.getByLabel(t('web.recipient-list.fax'), { exact: true }).fill('02 98 00 00 00');
+  await button(operator, 'web.save').click();
+  await operator.getByRole('heading', { name: 'CHU de Brest' }).waitFor();
+  expect(await operator.getByLabel(t('web.recipient-list.fax'), { exact: true }).inputValue()).toBe('+33298000000');
+  await operator.getByLabel(t('web.recipient-list.active')).uncheck();
+  await button(operator, 'web.save').click();
+  await operator.getByText(t('web.saved'), { exact: true }).waitFor();
+  await look(operator, 'recipient');
+
+  await link(operator, 'web.recipient-list.title').click();
+  const row = operator.getByRole('row', { name: /CHU de Brest/ });
+  await row.getByText(t('web.recipient-list.inactive')).waitFor();
+  await operator.getByLabel(t('web.recipient-list.kind')).selectOption('wholesaler');
+  await row.waitFor({ state: 'detached' });
+  await operator.getByRole('row', { name: /Répartition Ouest/ }).waitFor();
+  await look(operator, 'recipients');
+
+  await link(operator, 'web.officines.import').click();
+  const list = operator.getByLabel(t('web.recipient-list.import.label'));
+  await list.fill('Nom;Type;E-mail\nRépartition Est;grossiste;alerte@est.example\nCH de Dax;clinique;dax\n');
+  await button(operator, 'web.list-import.do').click();
+  await operator.getByText(/restent dans le champ/).waitFor();
+  expect(await list.inputValue()).toMatch(/^Nom;Type;E-mail\s+CH de Dax;clinique;dax\s*$/);
+  await look(operator, 'recipient-import');
+  await link(operator, 'web.recipient-list.title').click();
+  await operator.getByRole('row', { name: /Répartition Est/ }).waitFor();
+}, 120_000);

@@ -21,6 +21,8 @@ import { ProductsPage } from './screens/organisations/products.tsx';
 import { UsesPage } from './screens/organisations/uses.tsx';
 import { OrganisationList } from './screens/organisations.tsx';
 import { BatchPage } from './screens/outreach/batch-page.tsx';
+import { NewRecipient, RecipientPage } from './screens/outreach/recipient.tsx';
+import { ImportRecipients, RecipientList } from './screens/outreach/recipients.tsx';
 import { OutreachDesk } from './screens/outreach.tsx';
 import { AnnouncePage, AnswerPage } from './screens/shortages/answer-page.tsx';
 import { FiguresPage } from './screens/shortages/figures.tsx';
@@ -71,6 +73,7 @@ export function pageOf(who: Person | 'none', { screen, id, part, query }: Route)
       if (id === 'import') return <ImportOfficines />;
       return id === null ? <OfficineList /> : <OfficinePage id={id} />;
     case 'outreach':
+      if (id === 'recipients') return recipientPage(part);
       return id === null ? <OutreachDesk /> : <BatchPage id={id} />;
     case 'organisations':
       if (id === 'new') return <NewOrganisation />;
@@ -94,4 +97,10 @@ export function pageOf(who: Person | 'none', { screen, id, part, query }: Route)
       if (id !== null && part === null) return <BulletinPage id={id} query={query} />;
   }
   return <NoPage />;
+}
+
+function recipientPage(part: string | null): JSX.Element {
+  if (part === 'new') return <NewRecipient />;
+  if (part === 'import') return <ImportRecipients />;
+  return part === null ? <RecipientList /> : <RecipientPage id={part} />;
 }

@@ -212,10 +212,10 @@ test('an organisation is made, its people invited by mail; a session that is ove
   const list = operator.getByLabel(t('web.officines.import.label'));
   const rows = 'Nom;FINESS;Département\nPharmacie du Port;290000017;29\nPharmacie de la Gare;29;29\n';
   await list.fill(rows);
-  await button(operator, 'web.officines.import.try').click();
+  await button(operator, 'web.list-import.try').click();
   await operator.getByText(/Rien n’a été changé/).waitFor();
   expect(await list.inputValue()).toBe(rows);
-  await button(operator, 'web.officines.import.do').click();
+  await button(operator, 'web.list-import.do').click();
   await operator.getByText(/restent dans le champ/).waitFor();
   expect(await list.inputValue()).toMatch(/^Nom;FINESS;Département\s+Pharmacie de la Gare;29;29\s*$/);
   await look(operator, 'officine-import');

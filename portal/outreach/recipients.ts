@@ -143,6 +143,13 @@ export async function listRecipients(
   return { recipients, next: rows.length > limit ? (recipients.at(-1)?.id ?? null) : null };
 }
 
+/** Throws not-found. */
+export async function readRecipient(db: Executor, id: string): Promise<RecipientView> {
+  const row = await db.selectFrom('recipient').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined) throw new Problem('not-found');
+  return viewOf(row);
+}
+
 async function columnsOf(db: Executor, body: RecipientBody) {
   const { kind, name, officine = null } = body;
   if ((kind === 'officine') !== (officine !== null)) {

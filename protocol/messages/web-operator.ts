@@ -48,18 +48,18 @@ export const webOperatorMessages = {
     fr: 'Avec une ligne d’en-têtes : nom, FINESS, département, téléphone, e-mail… Une officine connue par son FINESS est mise à jour.',
     en: 'With a line of headings: name, FINESS, department, telephone, e-mail… A pharmacy known by its FINESS is updated.',
   },
-  'web.officines.import.try': { fr: 'Essayer sans rien changer', en: 'Try, changing nothing' },
-  'web.officines.import.do': { fr: 'Importer', en: 'Import' },
-  'web.officines.import.would': {
-    fr: 'Lignes lues : {rows}. Officines à créer : {created}, à mettre à jour : {updated}, déjà ainsi : {unchanged}, refusées : {errors}. Rien n’a été changé.',
-    en: 'Rows read: {rows}. Pharmacies to make: {created}, to update: {updated}, so already: {unchanged}, refused: {errors}. Nothing was changed.',
+  'web.list-import.try': { fr: 'Essayer sans rien changer', en: 'Try, changing nothing' },
+  'web.list-import.do': { fr: 'Importer', en: 'Import' },
+  'web.list-import.would': {
+    fr: 'Lignes lues : {rows}. À créer : {created}, à mettre à jour : {updated}, déjà ainsi : {unchanged}, refus : {errors}. Rien n’a été changé.',
+    en: 'Rows read: {rows}. To make: {created}, to update: {updated}, so already: {unchanged}, refused: {errors}. Nothing was changed.',
   },
-  'web.officines.import.done': {
-    fr: 'Lignes lues : {rows}. Officines créées : {created}, mises à jour : {updated}, déjà ainsi : {unchanged}, refusées : {errors}. Les lignes refusées restent dans le champ.',
-    en: 'Rows read: {rows}. Pharmacies made: {created}, updated: {updated}, so already: {unchanged}, refused: {errors}. Rows refused stay in the field.',
+  'web.list-import.done': {
+    fr: 'Lignes lues : {rows}. Création : {created}, mise à jour : {updated}, déjà ainsi : {unchanged}, refus : {errors}. Les lignes refusées restent dans le champ.',
+    en: 'Rows read: {rows}. Made: {created}, updated: {updated}, so already: {unchanged}, refused: {errors}. Rows refused stay in the field.',
   },
-  'web.officines.import.unread': { fr: 'Colonnes non lues : {columns}.', en: 'Columns not read: {columns}.' },
-  'web.officines.import.errors': { fr: 'Lignes refusées', en: 'Rows refused' },
+  'web.list-import.unread': { fr: 'Colonnes non lues : {columns}.', en: 'Columns not read: {columns}.' },
+  'web.list-import.errors': { fr: 'Lignes refusées', en: 'Rows refused' },
   'web.tokens.title': { fr: 'Jetons d’enrôlement en nombre', en: 'Enrolment tokens by the number' },
   'web.tokens.text': {
     fr: 'Un jeton par officine, dans un tableur pour qui installe. Ils ne sont donnés qu’une fois.',

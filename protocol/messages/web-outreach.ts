@@ -172,6 +172,45 @@ export const webOutreachMessages = {
     en: 'Not posted yet, or back already: {codes}',
   },
 
+  'web.recipient-list.title': { fr: 'Destinataires enregistrés', en: 'Recipients on record' },
+  'web.recipient-list.text': {
+    fr: 'Grossistes-répartiteurs, pharmacies hospitalières, et les adresses par lesquelles une officine est jointe sans son agent.',
+    en: 'Wholesalers, hospital pharmacies, and the addresses by which a pharmacy is reached without its agent.',
+  },
+  'web.recipient-list.new': { fr: 'Nouveau destinataire', en: 'New recipient' },
+  'web.recipient-list.new.text': {
+    fr: 'Les adresses d’une officine s’ajoutent par une liste, où elle est nommée par son FINESS.',
+    en: 'The addresses of a pharmacy are added by a list, which names it by its FINESS.',
+  },
+  'web.recipient-list.empty': {
+    fr: 'Aucun destinataire enregistré : seules les officines qui ont un agent sont prévenues.',
+    en: 'No recipient on record: only pharmacies that have an agent are told.',
+  },
+  'web.recipient-list.kind': { fr: 'Catégorie', en: 'Kind' },
+  'web.recipient-list.fax': { fr: 'Fax', en: 'Fax' },
+  'web.recipient-list.address': { fr: 'Adresse postale', en: 'Postal address' },
+  'web.recipient-list.lines': {
+    fr: 'Adresse, entre le nom et le code postal',
+    en: 'Address, between name and postal code',
+  },
+  'web.recipient-list.lines.hint': { fr: 'Quatre lignes au plus.', en: 'Four lines at the most.' },
+  'web.recipient-list.postal-code': { fr: 'Code postal', en: 'Postal code' },
+  'web.recipient-list.city': { fr: 'Ville', en: 'City' },
+  'web.recipient-list.country': { fr: 'Pays', en: 'Country' },
+  'web.recipient-list.country.hint': { fr: 'Vide : France.', en: 'Empty: France.' },
+  'web.recipient-list.active': { fr: 'Prévenu des rappels et alertes', en: 'Told of recalls and alerts' },
+  'web.recipient-list.active.hint': {
+    fr: 'Sans cette coche, plus rien ne lui est envoyé ; ce qui le fut reste au bilan.',
+    en: 'Without it nothing more is sent to it; what was sent stays in the report.',
+  },
+  'web.recipient-list.inactive': { fr: 'n’est plus prévenu', en: 'not told any more' },
+  'web.recipient-list.import': { fr: 'Importer des destinataires', en: 'Import recipients' },
+  'web.recipient-list.import.label': { fr: 'Liste de destinataires', en: 'List of recipients' },
+  'web.recipient-list.import.hint': {
+    fr: 'Avec une ligne d’en-têtes : type (grossiste, hôpital, officine), nom, FINESS, e-mail, fax, adresse, code postal, ville… Un destinataire connu par son FINESS, sinon par son nom, est mis à jour.',
+    en: 'With a line of headings: kind (wholesaler, hospital, pharmacy), name, FINESS, e-mail, fax, address, postal code, city… A recipient known by its FINESS, else by its name, is updated.',
+  },
+
   'web.download.waiting': { fr: 'Préparation…', en: 'Being prepared…' },
   'web.download.bytes': { fr: '{kb} Ko reçus…', en: '{kb} kB received…' },
   'web.download.saved': { fr: 'Fichier enregistré.', en: 'File saved.' },

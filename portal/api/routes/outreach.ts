@@ -17,6 +17,7 @@ import {
   listRecipients,
   RecipientBody,
   RecipientView,
+  readRecipient,
   replaceRecipient,
 } from '../../outreach/recipients.ts';
 import {
@@ -111,6 +112,15 @@ export function outreachRoutes(root: FastifyInstance, store: Store): void {
       const language = languageOf(request.headers['accept-language']);
       return importRecipients(db, clock, actorOf(request), textOfSource(request.body), { kind, dryRun, language });
     },
+  );
+
+  app.get(
+    '/v1/recipients/:id',
+    {
+      config: operator,
+      schema: { tags, summary: 'One recipient', params: Id, response: { 200: RecipientView, ...refusals } },
+    },
+    (request) => readRecipient(db, request.params.id),
   );
 
   app.put(

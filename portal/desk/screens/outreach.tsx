@@ -24,7 +24,12 @@ export function OutreachDesk(): JSX.Element {
   }>(`/v1/outreach/letters?${query}`, [changed.tracking]);
   return (
     <>
-      <h1>{say('web.nav.outreach')}</h1>
+      <div class="row spread">
+        <h1>{say('web.nav.outreach')}</h1>
+        <a class="button" href={hrefOf('outreach', 'recipients')}>
+          {say('web.recipient-list.title')}
+        </a>
+      </div>
       <section class="stack" aria-labelledby="letters">
         <h2 id="letters">{say('web.letters.title')}</h2>
         {loading && <Loading />}

@@ -10,11 +10,11 @@ import type { OfficineView, WorkstationView } from '../../../enrolment/officines
 import type { TokenAnswer } from '../../../enrolment/tokens.ts';
 import { fieldError, Refused, useAct } from '../../components/act.tsx';
 import { Confirm } from '../../components/confirm.tsx';
-import { SelectField, TextField } from '../../components/fields.tsx';
+import { TextField } from '../../components/fields.tsx';
 import { Once } from '../../components/once.tsx';
 import { PageOf } from '../../components/page-states.tsx';
+import { TerritoryField } from '../../components/territory-field.tsx';
 import { go, hrefOf } from '../../core/router.ts';
-import { territoryName, tiles } from '../../core/territories.ts';
 
 type Whole = OfficineView & { readonly workstations: readonly WorkstationView[] };
 
@@ -91,18 +91,7 @@ function OfficineForm(props: { officine: OfficineView | null; onSaved: (saved: O
         onValue={set('name')}
         error={error('name')}
       />
-      <SelectField
-        label={say('web.officines.territory')}
-        value={form.territory ?? ''}
-        onValue={set('territory')}
-        options={[
-          ['', say('web.officines.territory-unknown')],
-          ...tiles
-            .map(({ code }) => [code, territoryName(code)] as const)
-            .toSorted(([, a], [, b]) => a.localeCompare(b, 'fr')),
-        ]}
-        error={error('territory')}
-      />
+      <TerritoryField value={form.territory ?? ''} onValue={set('territory')} error={error('territory')} />
       <TextField
         label={say('web.officines.finess')}
         code

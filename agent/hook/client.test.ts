@@ -142,6 +142,12 @@ describe('proveAgent', () => {
     expect(heard.join('')).not.toContain(discovery.token);
   });
 
+  it('accuses no program where the agent is only asked too often, and sends it no token', async () => {
+    const { discovery, heard } = await impostor(() => ({ status: 429, body: '{}' }));
+    expect(await faultOf(AgentConnection.open(discovery))).toBe('unreachable');
+    expect(heard.join('')).not.toContain(discovery.token);
+  });
+
   it('believes no proof made for another port', async () => {
     const { discovery } = await impostor((url) => {
       const challenge = url.split('=')[1] ?? '';

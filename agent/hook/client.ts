@@ -229,6 +229,8 @@ export class AgentConnection {
       outgoing.end();
     });
     const text = await this.#read(answer, MAX_PROOF);
+    // An agent that too many ask proves nothing for a while, which accuses nobody.
+    if (answer.statusCode === 429) throw this.#fault('unreachable', 'HTTP 429');
     const proof = this.#proofIn(text);
     if (answer.statusCode !== 200 || !sameText(proof, proofOf(this.#discovery.token, challenge, this.url))) {
       throw this.#fault('not-proved', `HTTP ${answer.statusCode}`);

@@ -101,6 +101,25 @@ describe('declared shortages', () => {
     expect(orders).toHaveLength(6);
   });
 
+  test('an end of before ends nothing that another post has declared since, in whatever order the two are heard', async () => {
+    const posts = [
+      [A2, 'shortage', '10:00'],
+      [A2, 'shortage-ended', '12:00'],
+      [A1, 'shortage', '14:00'],
+    ] as const;
+    const own = (post: string) => posts.filter(([by]) => by === post);
+    const { event, tell, all } = await fleet();
+    const orders = merges(own(A1), own(A2));
+    for (const [index, order] of orders.entries()) {
+      for (const [by, kind, at] of order) await tell(by, event(by, kind, at, { gtin: gtinOf(index) }));
+    }
+    const codes = orders.map((_, index) => gtinOf(index).slice(-4));
+    expect((await all()).toSorted()).toEqual(
+      codes.flatMap((code) => [`o00001 ${code} 10:00-12:00 officine`, `o00001 ${code} 14:00-`]).toSorted(),
+    );
+    expect(orders).toHaveLength(3);
+  });
+
   test('told again by the network count once, under a new number too', async () => {
     const { event, tell, all } = await fleet();
     const lacks = event(A1, 'shortage', '10:00', { gtin: GTIN, declaration: 'D1' });

@@ -29,6 +29,9 @@ interface Row {
   readonly received_at: Date;
   closed_at: Date | null;
   closed_by: 'officine' | 'laboratory' | null;
+  /** The latest word of it, by whichever post. */
+  declared_at: Date;
+  declared_by: string;
 }
 
 /** What an officine said of a product. */
@@ -88,6 +91,8 @@ class Book {
   /** When laboratories ended the shortage of a product that none answers since. */
   readonly #ended = new Map<string, Date>();
   readonly #changed = new Set<Row>();
+  /** Of which nothing changed that anybody sees. */
+  readonly #heard = new Set<Row>();
   readonly #made = new Set<Row>();
   /** Ends to remember, by officine and product. */
   readonly #ends = new Map<string, { readonly officine: string; readonly gtin: string; readonly at: Date }>();
@@ -115,7 +120,12 @@ class Book {
           order by c.closed_at desc limit 1)) d`.execute(trx);
     for (const row of rows) {
       const standing = this.#standing(row.officine, row.gtin);
-      if (row.closed_at === null) standing.open = row;
+      if (row.closed_at === null)
+        standing.open = {
+          ...row,
+          declared_at: row.declared_at ?? row.opened_at,
+          declared_by: row.declared_by ?? row.workstation,
+        };
       else standing.closedAt = row.closed_at;
     }
     const { rows: ends } = await sql<{ officine: string; gtin: string; at: Date }>`
@@ -151,6 +161,11 @@ class Book {
     if (open !== null && overtaken === null) {
       const opened = earlier(open.opened_at, happened);
       const unavailable = earliest(open.unavailable_since, since);
+      if (happened > open.declared_at) {
+        open.declared_at = happened;
+        open.declared_by = workstation;
+        this.#heard.add(open);
+      }
       if (opened === open.opened_at && unavailable === open.unavailable_since) return;
       open.opened_at = opened;
       open.unavailable_since = unavailable;
@@ -171,6 +186,8 @@ class Book {
       received_at: this.#now,
       closed_at: over,
       closed_by: over === null ? null : overtaken === null ? 'laboratory' : 'officine',
+      declared_at: happened,
+      declared_by: workstation,
     };
     this.#made.add(row);
     if (over === null) standing.open = row;
@@ -186,11 +203,25 @@ class Book {
       this.#remember(standing, workstation, data.gtin, happened);
       return;
     }
+    if (open.declared_by !== workstation && happened.getTime() < open.declared_at.getTime() - CLOCKS_PART_MS) {
+      this.#endedBefore(standing, open, happened);
+      return;
+    }
     open.closed_at = happened < open.opened_at ? open.opened_at : happened;
     open.closed_by = 'officine';
     this.#changed.add(open);
     standing.open = null;
     standing.closedAt = open.closed_at;
+  }
+
+  /** Another post has declared it since: what was declared until then is over, and lacking again goes on. */
+  #endedBefore(standing: Standing, open: Row, happened: Date): void {
+    const closed_at = happened < open.opened_at ? open.opened_at : happened;
+    this.#made.add({ ...open, id: ulid(this.#now.getTime()), closed_at, closed_by: 'officine' });
+    standing.closedAt = closed_at;
+    open.opened_at = open.declared_at;
+    open.unavailable_since = null;
+    this.#changed.add(open);
   }
 
   /** Nothing of that time is declared yet: another post may still tell of it, and then it is over already. */
@@ -209,10 +240,11 @@ class Book {
         on conflict (officine, gtin) do update set at = greatest(shortage_end.at, excluded.at)`.execute(trx);
     }
     const changed = [...this.#changed].filter((row) => !this.#made.has(row));
-    if (changed.length > 0) {
+    const written = [...new Set([...changed, ...this.#heard])].filter((row) => !this.#made.has(row));
+    if (written.length > 0) {
       await sql`update shortage_declaration d set opened_at = t.opened_at, unavailable_since = t.unavailable_since,
-          closed_at = t.closed_at, closed_by = t.closed_by
-        from jsonb_populate_recordset(null::shortage_declaration, ${json(changed)}::jsonb) t
+          closed_at = t.closed_at, closed_by = t.closed_by, declared_at = t.declared_at, declared_by = t.declared_by
+        from jsonb_populate_recordset(null::shortage_declaration, ${json(written)}::jsonb) t
         where d.id = t.id`.execute(trx);
     }
     if (this.#made.size > 0) {

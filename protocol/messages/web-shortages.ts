@@ -40,8 +40,8 @@ export const webShortageMessages = {
   },
   'web.statistics.profession': { fr: 'La profession, de {from} à {to}', en: 'The profession, {from} to {to}' },
   'web.statistics.total': {
-    fr: '{products} produits déclarés par {officines} officines ; {answered} ont eu une réponse.',
-    en: '{products} products declared by {officines} pharmacies; {answered} were answered for.',
+    fr: 'Produits déclarés : {products}. Officines qui ont déclaré : {officines}. Produits qui ont eu une réponse : {answered}.',
+    en: 'Products declared: {products}. Pharmacies that declared: {officines}. Products answered for: {answered}.',
   },
   'web.statistics.all': { fr: 'Ensemble', en: 'In all' },
   'web.statistics.laboratories': { fr: 'Par laboratoire', en: 'By laboratory' },

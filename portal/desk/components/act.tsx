@@ -58,6 +58,21 @@ export function Refused({ act }: { act: Act }): JSX.Element | null {
   );
 }
 
+/** What ends a form: why it was refused, its button, and that it is kept. */
+export function SaveRow({ act, saved }: { act: Act; saved: boolean }): JSX.Element {
+  return (
+    <>
+      <Refused act={act} />
+      <div class="row">
+        <button type="submit" class="primary" aria-disabled={act.busy ? 'true' : undefined}>
+          {say('web.save')}
+        </button>
+        <p role="status">{saved && say('web.saved')}</p>
+      </div>
+    </>
+  );
+}
+
 /** A button that does something at the portal. */
 export function ActButton(props: {
   readonly act: Act;

@@ -4,4 +4,6 @@ import { migrationOf } from './statements.ts';
 export const shortageEnds = migrationOf([
   `create table shortage_end (
     officine text not null references officine, gtin text not null, at timestamptz not null, primary key (officine, gtin))`,
+  // Who said last that it lacks, and when: an end that happened before ends what was declared until then.
+  'alter table shortage_declaration add column declared_at timestamptz, add column declared_by text',
 ]);

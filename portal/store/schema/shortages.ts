@@ -18,6 +18,9 @@ interface ShortageDeclarationTable {
   received_at: Moment;
   closed_at: OptionalMoment;
   closed_by: OptionalText;
+  /** The latest word of it, by whichever post. */
+  declared_at: OptionalMoment;
+  declared_by: OptionalText;
 }
 
 /** The latest end told when nothing of that time was declared: what it ended may still be on its way. */

@@ -8,7 +8,7 @@ import { useResource } from '../../../../renderer/core/resource.ts';
 import { say } from '../../../../renderer/core/say.ts';
 import type { OfficineView, WorkstationView } from '../../../enrolment/officines.ts';
 import type { TokenAnswer } from '../../../enrolment/tokens.ts';
-import { fieldError, Refused, useAct } from '../../components/act.tsx';
+import { fieldError, Refused, SaveRow, useAct } from '../../components/act.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { TextField } from '../../components/fields.tsx';
 import { Once } from '../../components/once.tsx';
@@ -116,13 +116,7 @@ function OfficineForm(props: { officine: OfficineView | null; onSaved: (saved: O
         onValue={set('email')}
         error={error('email')}
       />
-      <Refused act={act} />
-      <div class="row">
-        <button type="submit" class="primary" aria-disabled={act.busy ? 'true' : undefined}>
-          {say('web.save')}
-        </button>
-        <p role="status">{saved && say('web.saved')}</p>
-      </div>
+      <SaveRow act={act} saved={saved} />
     </form>
   );
 }

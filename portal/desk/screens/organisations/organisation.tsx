@@ -8,7 +8,7 @@ import { useResource } from '../../../../renderer/core/resource.ts';
 import { say } from '../../../../renderer/core/say.ts';
 import { roles } from '../../../access/capabilities.ts';
 import type { OrganisationView } from '../../../access/organisations.ts';
-import { fieldError, Refused, useAct } from '../../components/act.tsx';
+import { fieldError, Refused, SaveRow, useAct } from '../../components/act.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { CheckField, SelectField, TextField } from '../../components/fields.tsx';
 import { PageOf } from '../../components/page-states.tsx';
@@ -197,13 +197,7 @@ function OrganisationForm(props: {
           onChecked={(twoPerson) => set({ twoPerson })}
         />
       )}
-      <Refused act={act} />
-      <div class="row">
-        <button type="submit" class="primary" aria-disabled={act.busy ? 'true' : undefined}>
-          {say('web.save')}
-        </button>
-        <p role="status">{saved && say('web.saved')}</p>
-      </div>
+      <SaveRow act={act} saved={saved} />
     </form>
   );
 }

@@ -6,7 +6,7 @@ import { call } from '../../../../renderer/core/api.ts';
 import { useResource } from '../../../../renderer/core/resource.ts';
 import { say } from '../../../../renderer/core/say.ts';
 import type { OutreachPlan } from '../../../outreach/plan.ts';
-import { fieldError, Refused, useAct } from '../../components/act.tsx';
+import { fieldError, SaveRow, useAct } from '../../components/act.tsx';
 import { TextField } from '../../components/fields.tsx';
 
 const fields = ['officineDelayMinutes', 'everyMinutes', 'salvos', 'faxFromSalvo', 'letterAfterMinutes'] as const;
@@ -64,13 +64,7 @@ function PlanForm({ plan }: { plan: OutreachPlan }): JSX.Element {
           />
         ))}
       </div>
-      <Refused act={act} />
-      <div class="row">
-        <button type="submit" aria-disabled={act.busy ? 'true' : undefined}>
-          {say('web.save')}
-        </button>
-        <p role="status">{saved && say('web.saved')}</p>
-      </div>
+      <SaveRow act={act} saved={saved} />
     </form>
   );
 }

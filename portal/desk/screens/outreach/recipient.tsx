@@ -5,7 +5,7 @@ import { call } from '../../../../renderer/core/api.ts';
 import { useResource } from '../../../../renderer/core/resource.ts';
 import { say } from '../../../../renderer/core/say.ts';
 import type { RecipientBody, RecipientView } from '../../../outreach/recipients.ts';
-import { fieldError, Refused, useAct } from '../../components/act.tsx';
+import { fieldError, SaveRow, useAct } from '../../components/act.tsx';
 import { CheckField, SelectField, TextArea, TextField } from '../../components/fields.tsx';
 import { PageOf } from '../../components/page-states.tsx';
 import { TerritoryField } from '../../components/territory-field.tsx';
@@ -141,13 +141,7 @@ function RecipientForm(props: { before: RecipientView | null; onSaved: (saved: R
         checked={form.active}
         onChecked={(active) => change({ active })}
       />
-      <Refused act={act} />
-      <div class="row">
-        <button type="submit" class="primary" aria-disabled={act.busy ? 'true' : undefined}>
-          {say('web.save')}
-        </button>
-        <p role="status">{saved && say('web.saved')}</p>
-      </div>
+      <SaveRow act={act} saved={saved} />
     </form>
   );
 }

@@ -85,6 +85,17 @@ test('portal, publish, refusals in words, one process a folder, stop', async () 
   expect(out).toContain('Portal stopped.');
 });
 
+test.each(['0.0.0.0', '::', '192.0.2.1', 'portail.example'])(
+  'listens on no address that others reach (%s) without the proxy that its keys need',
+  async (listen) => {
+    const { status, err } = await startPortal('wide', '--listen', listen).ended;
+    expect(status).toBe(2);
+    expect(err).toContain(listen);
+    expect(err).toContain('trustedProxies');
+    expect(existsSync(join(dir, 'wide'))).toBe(false);
+  },
+);
+
 test('a root kept offline: request, signature elsewhere, start; then a rotation; the end of a recovery', async () => {
   const safe = join(dir, 'safe');
   await vigilot(['portal', 'root', safe]);

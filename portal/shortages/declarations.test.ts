@@ -81,6 +81,16 @@ describe('declared shortages', () => {
     ]);
   });
 
+  test('an end that overtakes what it ended within one batch is remembered too', async () => {
+    const { event, tell, all } = await fleet();
+    const [ended, declared] = [
+      event(A1, 'shortage-ended', '12:00', { gtin: GTIN }),
+      event(A1, 'shortage', '11:00', { gtin: GTIN }),
+    ];
+    await tell(A1, ended, declared);
+    expect(await all()).toEqual(['o00001 0014 11:00-12:00 officine']);
+  });
+
   test('whatever the order in which two posts are heard, nothing is open once the last word was an end', async () => {
     const posts = [
       [A2, 'shortage', '11:00'],

@@ -1,0 +1,6 @@
+/** The parts of the bench, in the order they run; each is loaded when it is its turn. */
+import type { PartResult } from './results.ts';
+
+export const parts: Readonly<Record<string, () => Promise<PartResult>>> = {
+  desktop: async () => (await import('./desktop.ts')).measureDesktop(),
+};

@@ -39,14 +39,22 @@ async function round({ chance, cycles, until, say }: PartOptions, databaseUrl: s
       await (victim === null ? shop.killPortal() : shop.killAgent(victim));
       done.kills++;
       if (victim === null) done['of the portal']++;
-      while (chance.odds(0.35) && !(await shop.crashAtStart(victim, chance.below(1_500)))) {
+      // A start that was quicker than its kill is up.
+      let up = false;
+      while (chance.odds(0.35)) {
+        up = await shop.crashAtStart(victim, chance.below(1_500));
+        if (up) break;
         done.kills++;
         done['while starting']++;
       }
       written = sameAgain(shop, written, databaseUrl, model);
-      await revived(shop, victim).catch((error: Error) => {
-        model.findings.push(`after a kill ${victim ?? 'the portal'} does not come up: ${error.message.slice(0, 400)}`);
-      });
+      if (!up) {
+        await revived(shop, victim).catch((error: Error) => {
+          model.findings.push(
+            `after a kill ${victim ?? 'the portal'} does not come up: ${error.message.slice(0, 400)}`,
+          );
+        });
+      }
       if (model.findings.length > 0) break;
       if (victim !== null) await journalProved(shop, victim, model);
       if (model.findings.length > 0) break;

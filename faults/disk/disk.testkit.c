@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WRITE = 1, TRUNCATE = 2, SYNC = 3, CREATE = 4, RENAME = 5, UNLINK = 6 };
+enum { WRITE = 1, TRUNCATE = 2, SYNC = 3, CREATE = 4, RENAME = 5, UNLINK = 6, LINK = 7 };
 
 struct control {
   volatile uint32_t write_errno, write_per_mille;
@@ -44,13 +44,22 @@ struct record {
 static char directory[512];
 static int log_fd = -1;
 static struct control *control;
-static pthread_mutex_t order = PTHREAD_MUTEX_INITIALIZER;
-static uint64_t records;
+/* Of a program and all that it forks: a server's processes write one log in one order. */
+static struct shared {
+  pthread_mutex_t order;
+  uint64_t records;
+} *shared;
 static unsigned seed = 1;
 
 __attribute__((constructor)) static void begin(void) {
   const char *dir = getenv("FAULTS_DIR"), *log = getenv("FAULTS_LOG"), *page = getenv("FAULTS_CONTROL");
   if (dir == NULL) return;
+  shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) return;
+  pthread_mutexattr_t among;
+  pthread_mutexattr_init(&among);
+  pthread_mutexattr_setpshared(&among, PTHREAD_PROCESS_SHARED);
+  pthread_mutex_init(&shared->order, &among);
   snprintf(directory, sizeof directory, "%s/", dir);
   if (log != NULL) log_fd = syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
   if (page != NULL) {
@@ -69,6 +78,16 @@ static int ours(const char *path) {
   return length < 4 || strcmp(path + length - 4, "-shm") != 0;
 }
 
+/* The same file by a name that does not depend on where the program stands. */
+static const char *absolute(const char *path, char *buffer, size_t size) {
+  if (directory[0] == 0 || path == NULL || path[0] == '/') return path;
+  if (getcwd(buffer, size) == NULL) return path;
+  size_t length = strlen(buffer);
+  while (strncmp(path, "./", 2) == 0) path += 2;
+  snprintf(buffer + length, size - length, "/%s", path);
+  return buffer;
+}
+
 /* The path of an open file of ours, or NULL: what was unlinked has none any more. */
 static const char *path_of(int fd, char *buffer, size_t size) {
   char link[40];
@@ -83,13 +102,13 @@ static const char *path_of(int fd, char *buffer, size_t size) {
   return buffer[strlen(directory) - 1] == 0 || ours(buffer) ? buffer : NULL;
 }
 
-/* With `order` held. */
+/* With `order` held: only what `directory` made ours comes here. */
 static void note(int op, const char *path, uint64_t offset, const void *data, uint32_t length) {
   if (log_fd < 0) return;
   struct record head = {op, (uint32_t)strlen(path), offset, length, 0};
   struct iovec parts[3] = {{&head, sizeof head}, {(void *)path, head.path_length}, {(void *)data, length}};
   syscall(SYS_writev, log_fd, parts, 3);
-  records++;
+  shared->records++;
 }
 
 /* Whether this call is to fail; errno is set then. Slow disks are slow here. */
@@ -118,11 +137,11 @@ static ssize_t positioned(ssize_t (*real)(int, const void *, size_t, off_t), int
   const char *path = path_of(fd, buffer, sizeof buffer);
   if (WRITE_FAILS(path)) return -1;
   if (path == NULL) return real(fd, data, size, at);
-  pthread_mutex_lock(&order);
+  pthread_mutex_lock(&shared->order);
   ssize_t written = real(fd, data, size, at);
   int code = errno;
   if (written > 0) note(WRITE, path, (uint64_t)at, data, (uint32_t)written);
-  pthread_mutex_unlock(&order);
+  pthread_mutex_unlock(&shared->order);
   errno = code;
   return written;
 }
@@ -136,13 +155,13 @@ ssize_t write(int fd, const void *data, size_t size) {
   const char *path = path_of(fd, buffer, sizeof buffer);
   if (WRITE_FAILS(path)) return -1;
   if (path == NULL) return real(fd, data, size);
-  pthread_mutex_lock(&order);
+  pthread_mutex_lock(&shared->order);
   ssize_t written = real(fd, data, size);
   int code = errno;
   /* Where it landed, appended or not. */
   off_t end = lseek(fd, 0, SEEK_CUR);
   if (written > 0 && end >= written) note(WRITE, path, (uint64_t)(end - written), data, (uint32_t)written);
-  pthread_mutex_unlock(&order);
+  pthread_mutex_unlock(&shared->order);
   errno = code;
   return written;
 }
@@ -191,16 +210,16 @@ static int synced(int (*real)(int), int fd) {
   const char *path = path_of(fd, buffer, sizeof buffer);
   if (path == NULL) return real(fd);
   if (control != NULL && fails(path, control->sync_errno, control->sync_per_mille, 1)) return -1;
-  pthread_mutex_lock(&order);
+  pthread_mutex_lock(&shared->order);
   /* What is written while the disk works need not be in what it promises. */
-  uint64_t covers = records;
-  pthread_mutex_unlock(&order);
+  uint64_t covers = shared->records;
+  pthread_mutex_unlock(&shared->order);
   int result = real(fd);
   int code = errno;
   if (result == 0) {
-    pthread_mutex_lock(&order);
+    pthread_mutex_lock(&shared->order);
     note(SYNC, path, covers, NULL, 0);
-    pthread_mutex_unlock(&order);
+    pthread_mutex_unlock(&shared->order);
   }
   errno = code;
   return result;
@@ -212,28 +231,31 @@ static int truncated(int (*real)(int, off_t), int fd, off_t size) {
   char buffer[1024];
   const char *path = path_of(fd, buffer, sizeof buffer);
   if (WRITE_FAILS(path)) return -1;
-  pthread_mutex_lock(&order);
+  if (path == NULL) return real(fd, size);
+  pthread_mutex_lock(&shared->order);
   int result = real(fd, size);
   int code = errno;
-  if (result == 0 && path != NULL) note(TRUNCATE, path, (uint64_t)size, NULL, 0);
-  pthread_mutex_unlock(&order);
+  if (result == 0) note(TRUNCATE, path, (uint64_t)size, NULL, 0);
+  pthread_mutex_unlock(&shared->order);
   errno = code;
   return result;
 }
 int ftruncate(int fd, off_t size) { REAL(ftruncate); return truncated(real, fd, size); }
 int ftruncate64(int fd, off64_t size) { REAL(ftruncate64); return truncated((int (*)(int, off_t))real, fd, size); }
 
-static int opened(const char *path, int flags, mode_t mode, int (*real)(const char *, int, ...)) {
-  if (path == NULL || !ours(path) || (flags & (O_CREAT | O_TRUNC)) == 0) return real(path, flags, mode);
+static int opened(const char *name, int flags, mode_t mode, int (*real)(const char *, int, ...)) {
+  char buffer[1024];
+  const char *path = (flags & (O_CREAT | O_TRUNC)) == 0 ? name : absolute(name, buffer, sizeof buffer);
+  if (path == NULL || !ours(path) || (flags & (O_CREAT | O_TRUNC)) == 0) return real(name, flags, mode);
   if (WRITE_FAILS(path)) return -1;
-  pthread_mutex_lock(&order);
+  pthread_mutex_lock(&shared->order);
   struct stat status;
   int there = stat(path, &status) == 0;
   int fd = real(path, flags, mode);
   int code = errno;
   if (fd >= 0 && !there) note(CREATE, path, 0, NULL, 0);
   else if (fd >= 0 && (flags & O_TRUNC) != 0) note(TRUNCATE, path, 0, NULL, 0);
-  pthread_mutex_unlock(&order);
+  pthread_mutex_unlock(&shared->order);
   errno = code;
   return fd;
 }
@@ -249,26 +271,31 @@ static int opened(const char *path, int flags, mode_t mode, int (*real)(const ch
 OPEN(open)
 OPEN(open64)
 
-int rename(const char *from, const char *to) {
-  REAL(rename);
-  if (!ours(to)) return real(from, to);
-  pthread_mutex_lock(&order);
-  int result = real(from, to);
+static int named(int op, int (*real)(const char *, const char *), const char *first, const char *second) {
+  char buffers[2][1024];
+  const char *from = absolute(first, buffers[0], sizeof buffers[0]), *to = absolute(second, buffers[1], sizeof buffers[1]);
+  if (!ours(to)) return real(first, second);
+  pthread_mutex_lock(&shared->order);
+  int result = real(first, second);
   int code = errno;
-  if (result == 0) note(RENAME, from, 0, to, (uint32_t)strlen(to));
-  pthread_mutex_unlock(&order);
+  if (result == 0) note(op, from, 0, to, (uint32_t)strlen(to));
+  pthread_mutex_unlock(&shared->order);
   errno = code;
   return result;
 }
+int rename(const char *from, const char *to) { REAL(rename); return named(RENAME, real, from, to); }
+int link(const char *from, const char *to) { REAL(link); return named(LINK, real, from, to); }
 
-int unlink(const char *path) {
+int unlink(const char *name) {
   REAL(unlink);
-  if (!ours(path)) return real(path);
-  pthread_mutex_lock(&order);
-  int result = real(path);
+  char buffer[1024];
+  const char *path = absolute(name, buffer, sizeof buffer);
+  if (!ours(path)) return real(name);
+  pthread_mutex_lock(&shared->order);
+  int result = real(name);
   int code = errno;
   if (result == 0) note(UNLINK, path, 0, NULL, 0);
-  pthread_mutex_unlock(&order);
+  pthread_mutex_unlock(&shared->order);
   errno = code;
   return result;
 }

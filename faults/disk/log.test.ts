@@ -15,10 +15,15 @@ const record = (operation: DiskRecord['operation'], name: string, offset = 0, te
 });
 
 /** The folder behind the last of these records: names with their content. */
-function left(records: readonly DiskRecord[], mercy: Mercy, seed: number): Record<string, string> {
+function left(
+  records: readonly DiskRecord[],
+  mercy: Mercy,
+  seed: number,
+  { journaled = false } = {},
+): Record<string, string> {
   const root = mkdtempSync(join(tmpdir(), 'vigilot-log-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  const places = { base: join(root, 'base'), dir: '/data', target: join(root, 'target') };
+  const places = { base: join(root, 'base'), dir: '/data', target: join(root, 'target'), journaled };
   mkdirSync(join(places.base, 'empty'), { recursive: true });
   writeFileSync(join(places.base, 'old'), 'old');
   materialise(places, records, records.length, mercy, new Chance(seed));
@@ -57,4 +62,18 @@ it('a torn write keeps whole sectors of the new and of the old', () => {
   const records = [record('write', 'old', 0, 'n'.repeat(1_024))];
   const torn = new Set(seeds.map((seed) => left(records, 'torn', seed).old?.replaceAll('\0', '')));
   expect(torn).toEqual(new Set(['old', 'n'.repeat(512), `old${'n'.repeat(512)}`, 'n'.repeat(1_024)]));
+});
+
+it('where the file system keeps a journal of names, the sync of any file makes them sure', () => {
+  const renamed = [
+    record('create', 'tmp'),
+    record('write', 'tmp', 0, 'new'),
+    record('link', 'tmp', 0, '/data/second'),
+    record('rename', 'tmp', 0, '/data/old'),
+    record('sync', 'old', 4),
+  ];
+  for (const seed of seeds) {
+    expect(left(renamed, 'nothing', seed, { journaled: true })).toEqual({ old: 'new', second: 'new' });
+  }
+  expect(new Set(seeds.map((seed) => left(renamed, 'nothing', seed).second))).toEqual(new Set([undefined, 'new']));
 });

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Chance } from '../random.ts';
 
-const operations = ['', 'write', 'truncate', 'sync', 'create', 'rename', 'unlink'] as const;
+const operations = ['', 'write', 'truncate', 'sync', 'create', 'rename', 'unlink', 'link'] as const;
 
 export interface DiskRecord {
   readonly operation: (typeof operations)[number];
@@ -50,13 +50,22 @@ interface FileStory {
 export type Mercy = 'nothing' | 'everything' | 'some' | 'torn';
 export const mercies: readonly Mercy[] = ['nothing', 'everything', 'some', 'torn'];
 
+export interface Places {
+  /** The folder as it was before the log began. */
+  readonly base: string;
+  readonly dir: string;
+  readonly target: string;
+  /** Any sync makes the names before it sure, as it does where the file system keeps a journal of names; else a folder's alone. */
+  readonly journaled?: boolean;
+}
+
 /**
  * Makes in `target` what the folder `dir` may hold after a power cut behind record `count`: what was synced is there; of the
- * rest nothing, everything, some writes, or some sectors of some writes. `base` is the folder as it was before the log began.
- * Names come and go in the order in which they did; those since the last sync of the folder perhaps not.
+ * rest nothing, everything, some writes, or some sectors of some writes. Names come and go in the order in which they did; those
+ * since the last sync of a folder perhaps not.
  */
 export function materialise(
-  { base, dir, target }: { readonly base: string; readonly dir: string; readonly target: string },
+  { base, dir, target, journaled = false }: Places,
   records: readonly DiskRecord[],
   count: number,
   mercy: Mercy,
@@ -65,9 +74,14 @@ export function materialise(
   const names = new Map<string, FileStory>();
   for (const name of filesOf(base)) names.set(name, { base: readFileSync(join(base, name)), changes: [], synced: 0 });
   const before = records.slice(0, count);
-  const durableNames = Math.max(0, ...before.filter(isFolderSync(dir)).map(({ offset }) => offset));
+  const folders = new Set(foldersOf(base).map((folder) => join(dir, folder)));
+  const durableNames = before.reduce(
+    (sure, { operation, path, offset }) =>
+      operation === 'sync' && (journaled || folders.has(path)) ? Math.max(sure, offset) : sure,
+    0,
+  );
   const nameChanges = before.flatMap(({ operation }, index) =>
-    ['create', 'rename', 'unlink'].includes(operation) && index >= durableNames ? [index] : [],
+    ['create', 'rename', 'unlink', 'link'].includes(operation) && index >= durableNames ? [index] : [],
   );
   const cut = mercy === 'everything' || nameChanges.length === 0 || chance.odds(0.5) ? count : chance.pick(nameChanges);
   let seen = new Map(names);
@@ -83,10 +97,6 @@ export function materialise(
   }
 }
 
-function isFolderSync(dir: string): (record: DiskRecord) => boolean {
-  return ({ operation, path }) => operation === 'sync' && path === dir;
-}
-
 function follow(names: Map<string, FileStory>, dir: string, index: number, record: DiskRecord): void {
   const name = record.path.slice(dir.length + 1);
   if (name === '') return;
@@ -99,7 +109,8 @@ function follow(names: Map<string, FileStory>, dir: string, index: number, recor
       names.delete(name);
       return;
     case 'rename':
-      names.delete(name);
+    case 'link':
+      if (record.operation === 'rename') names.delete(name);
       names.set(record.data.toString('utf8').slice(dir.length + 1), story);
       return;
     default:

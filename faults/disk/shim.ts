@@ -1,6 +1,6 @@
 /** The shim between a program and its files, compiled where there is a C compiler. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,9 +15,13 @@ export function shimLack(): string | null {
   }
 }
 
-/** Compiles it; the path of the library. Throws what gcc says. */
+/** Compiles it; the path of the library, in a folder of its own that is gone with this process. Throws what gcc says. */
 export function buildShim(): string {
-  const library = join(mkdtempSync(join(tmpdir(), 'vigilot-shim-')), 'disk.so');
+  const folder = mkdtempSync(join(tmpdir(), 'vigilot-shim-'));
+  process.once('exit', () => rmSync(folder, { recursive: true }));
+  // A server under an account of its own loads it too.
+  chmodSync(folder, 0o755);
+  const library = join(folder, 'disk.so');
   const source = join(import.meta.dirname, 'disk.testkit.c');
   execFileSync('gcc', [
     '-O2',

@@ -2,5 +2,7 @@
 import type { PartResult } from './results.ts';
 
 export const parts: Readonly<Record<string, () => Promise<PartResult>>> = {
+  check: async () => (await import('./check.ts')).measureCheck(),
+  transport: async () => (await import('./transport.ts')).measureTransport(),
   desktop: async () => (await import('./desktop.ts')).measureDesktop(),
 };

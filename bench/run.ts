@@ -11,6 +11,7 @@ import { parts } from './parts.ts';
 import { plot } from './plot.ts';
 import { plotFile, report, seriesOf } from './report.ts';
 import type { Measure, PartResult, Results } from './results.ts';
+import { endShared } from './shared.ts';
 
 const { values, positionals: wanted } = parseArgs({ options: { compare: { type: 'string' } }, allowPositionals: true });
 const unknown = wanted.filter((name) => !(name in parts));
@@ -43,6 +44,7 @@ for (const [name, measure] of Object.entries(parts)) {
   console.log(`${name}: ${Math.round((performance.now() - began) / 1000)} s`);
   if (before === null) keep(name, measured[name]);
 }
+await endShared();
 console.log(report(measured));
 if (before !== null) {
   const lines = moved(before, measured);

@@ -5,7 +5,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { ulid } from 'ulid';
 import manifest from '../package.json' with { type: 'json' };
 import { type Language, say } from '../protocol/messages/index.ts';
 import { listSettings } from '../protocol/settings.ts';
@@ -30,6 +29,7 @@ import { type RunningHook, startHook } from './hook/hook.ts';
 import { EventHub } from './hook/hub.ts';
 import { LineDoor, type LinePlace } from './hook/line-door.ts';
 import { DEFAULT_PORT, DEFAULT_PORTS, type PortRefusal } from './hook/listen.ts';
+import { newId } from './ids.ts';
 import type { DecisionSources } from './inspect.ts';
 import { Inventory } from './inventory.ts';
 import { Journal } from './journal/journal.ts';
@@ -248,7 +248,7 @@ export async function startAgent({
     const checker = new Checker({
       ...sources,
       append: (entry) => journal.append(entry),
-      newId: () => ulid(),
+      newId: () => newId(clock.wall()),
       onCheck: (event) => {
         hub.publish('check', event);
         attention.checked();

@@ -9,7 +9,7 @@ import { type AccessKeys, readAccessKeys, writeAccessFile } from './access-file.
 import { buildApp } from './api/app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Officines } from './enrolment/officines.ts';
-import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { createGateway, type Gateway, type GatewayOptions } from './gateway/gateway.ts';
 import { countedMailer, countedSenders, measure, startMetrics } from './operation/metrics.ts';
 import { Readiness } from './operation/readiness.ts';
 import { startOutreach } from './outreach/outreach.ts';
@@ -20,6 +20,9 @@ import { openStore, type Store } from './store/store.ts';
 
 /** The web desk as `vite build portal/desk` leaves it. */
 const screens = fileURLToPath(new URL('./desk/dist', import.meta.url));
+
+/** Connections the system takes for us while we are busy: Node's 511 makes workstations that come back together try again. */
+const BACKLOG = 4_096;
 
 /** How long callers have to let go of their connections when the portal stops, in milliseconds. */
 const LET_GO_MS = 5_000;
@@ -45,6 +48,8 @@ export interface PortalOptions {
   readonly metricsKey?: string | undefined;
   /** Longest time over which workstations are handed over when the portal stops, in milliseconds; default: none. */
   readonly drainMs?: number;
+  /** For whoever measures; as the gateway has it unless given. */
+  readonly gateway?: Pick<GatewayOptions, 'admission' | 'maxUnknown' | 'newNonce'>;
 }
 
 export interface RunningPortal {
@@ -98,12 +103,12 @@ export async function startPortal(o: PortalOptions): Promise<RunningPortal> {
       await app.close();
       clearTimeout(late);
     });
-    const gateway = await createGateway({ store, log: o.log, clock });
+    const gateway = await createGateway({ store, log: o.log, clock, ...o.gateway });
     undo.push(() => gateway.close());
     gateway.attach(app.server);
     measure(metrics, { store, gateway, readiness });
     const host = o.host ?? '127.0.0.1';
-    await app.listen({ port: o.port, host });
+    await app.listen({ port: o.port, host, backlog: BACKLOG });
     const url = urlOf(app.server.address() as AddressInfo);
     writeAccessFile(o.dataDir, { url, keys });
     const senders = countedSenders(metrics, openSenders(channels, mailer));

@@ -14,9 +14,11 @@ import { Admission, type AdmissionOptions } from './admission.ts';
 import { Alarms } from './alarm-once.ts';
 import { Deliveries } from './deliveries.ts';
 import { EventWriter } from './event-writer.ts';
+import { Callers } from './hello.ts';
 import { Link, type LinkState } from './link.ts';
 import { RecoveryDesk } from './recovery-desk.ts';
 import { FeedTail } from './tail.ts';
+import { Together } from './together.ts';
 
 export interface GatewayOptions {
   readonly store: Store;
@@ -26,6 +28,8 @@ export interface GatewayOptions {
   /** Connections that have not said who they are, at most. */
   readonly maxUnknown?: number;
   readonly random?: () => number;
+  /** A challenge that was never given before. */
+  readonly newNonce?: () => string;
   /** How often deadlines are looked at, in milliseconds. */
   readonly tickMs?: number;
 }
@@ -84,6 +88,9 @@ class FeedGateway implements Gateway {
   readonly #log: Logger;
   readonly #clock: Clock;
   readonly #tail: FeedTail;
+  readonly #callers: Callers;
+  /** Words of newest links. */
+  readonly #words: Together<string, undefined>;
   readonly #deliveries: Deliveries;
   readonly #events: EventWriter;
   readonly #alarms: Alarms;
@@ -91,6 +98,7 @@ class FeedGateway implements Gateway {
   readonly #admission: Admission;
   readonly #maxUnknown: number;
   readonly #tickMs: number;
+  readonly #newNonce: () => string;
   readonly #sockets: WebSocketServer;
   readonly #links = new Set<Link>();
   /** Those of them that have not said who they are. */
@@ -109,12 +117,18 @@ class FeedGateway implements Gateway {
     this.#log = o.log;
     this.#clock = o.clock ?? systemClock;
     this.#tail = new FeedTail(o.store, this.#clock, o.log);
+    this.#callers = new Callers(o.store);
+    this.#words = new Together(async (words) => {
+      await o.store.bus.notify('link', words);
+      return words.map(() => undefined);
+    });
     this.#deliveries = new Deliveries(o.store, o.log);
     this.#events = new EventWriter(o.store);
     this.#alarms = new Alarms(o.store);
     this.#admission = new Admission(o.admission ?? defaultAdmission, this.#clock, o.random);
     this.#maxUnknown = o.maxUnknown ?? 1_024;
     this.#tickMs = o.tickMs ?? TICK_MS;
+    this.#newNonce = o.newNonce ?? (() => randomBytes(32).toString('base64url'));
     this.#sockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -235,10 +249,11 @@ class FeedGateway implements Gateway {
   #accept(webSocket: WebSocket, socket: Socket): void {
     this.#accepted += 1;
     const link = new Link(
-      { id: this.#newId(), nonce: randomBytes(32).toString('base64url'), socket: webSocket },
+      { id: this.#newId(), nonce: this.#newNonce(), socket: webSocket, raw: socket },
       {
         store: this.#store,
         tail: this.#tail,
+        callers: this.#callers,
         deliveries: this.#deliveries,
         events: this.#events,
         alarms: this.#alarms,
@@ -261,7 +276,7 @@ class FeedGateway implements Gateway {
     this.#unknown.delete(link);
     const links = this.#byWorkstation.get(workstation) ?? new Set();
     this.#byWorkstation.set(workstation, links.add(link));
-    await this.#store.bus.notify('link', `${workstation} ${link.id}`);
+    await this.#words.ask(`${workstation} ${link.id}`);
   }
 
   #newest(payload: string): void {

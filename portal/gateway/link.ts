@@ -1,4 +1,5 @@
 /** One workstation's connection: challenge, hello, catch-up, live (feed.md 3 to 7). */
+import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
 import {
@@ -16,15 +17,17 @@ import type { Alarms } from './alarm-once.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { EventWriter } from './event-writer.ts';
 import { CloneDetected, type RawEvent, SequenceGap } from './events.ts';
-import { identify } from './hello.ts';
+import { textFrame } from './frame.ts';
+import type { Callers } from './hello.ts';
 import { Outlet } from './outlet.ts';
 import type { RecoveryDesk, Witness } from './recovery-desk.ts';
 import { type Claim, type Standing, standingOf } from './standing.ts';
-import { type FeedTail, textFrame } from './tail.ts';
+import type { FeedTail } from './tail.ts';
 
 export interface LinkContext {
   readonly store: Store;
   readonly tail: FeedTail;
+  readonly callers: Callers;
   readonly deliveries: Deliveries;
   readonly events: EventWriter;
   readonly alarms: Alarms;
@@ -100,12 +103,12 @@ export class Link implements Witness {
   #deadline = Number.POSITIVE_INFINITY;
   #askedFrom: number | null = null;
 
-  constructor(o: { id: string; nonce: string; socket: WebSocket }, context: LinkContext) {
+  constructor(o: { id: string; nonce: string; socket: WebSocket; raw: Socket }, context: LinkContext) {
     this.id = o.id;
     this.#nonce = o.nonce;
     this.#c = context;
     this.#socket = o.socket;
-    this.#out = new Outlet(o.socket, context.clock);
+    this.#out = new Outlet(o.socket, o.raw, context.clock);
     this.#openedAt = context.clock.monotonic();
     this.#heardAt = this.#openedAt;
     this.#tipAt = this.#openedAt;
@@ -230,14 +233,13 @@ export class Link implements Witness {
   }
 
   async #hello(hello: Extract<UpwardFrame, { type: 'hello' }>): Promise<void> {
-    const { store, tail } = this.#c;
-    const identified = await identify(store, hello, this.#nonce);
+    const { tail, callers } = this.#c;
+    const workstation = await callers.identify(hello, this.#nonce);
     if (this.#state !== 'hello') return;
-    if (identified === null) {
+    if (workstation === null) {
       this.bye('unauthorized', closeCode.policy);
       return;
     }
-    const { workstation, officine } = identified;
     this.#workstation = workstation.id;
     this.#headless = hello.headless;
     if (workstation.revoked_at !== null) {
@@ -255,7 +257,7 @@ export class Link implements Witness {
     this.#out.send({
       type: 'welcome',
       workstation: workstation.id,
-      officine,
+      officine: workstation.statement,
       lastEvent: workstation.last_event_seq,
       position: tail.position,
     });
@@ -264,8 +266,11 @@ export class Link implements Witness {
 
   /** Read anew: another gateway may have sent what this one has not seen yet, and that must not look like a lost entry. */
   async #standing(): Promise<Standing> {
-    await this.#c.tail.refresh();
-    return standingOf(this.#c.store.feed, this.#c.tail.head, this.#claim);
+    const { store, tail } = this.#c;
+    await tail.refresh();
+    const { head } = tail;
+    const hashAt = async (position: number) => (position === head.position ? head.hash : tail.hashAt(position));
+    return standingOf(store.feed, head, hashAt, this.#claim);
   }
 
   async #stand(standing: Exclude<Standing, { kind: 'forked' }>): Promise<void> {
@@ -409,6 +414,8 @@ export class Link implements Witness {
   /** Sends what the feed has and this link has not, then the tip that was asked for. One at a time. */
   pump(): void {
     if (this.#pumping || this.#state !== 'live') return;
+    this.#sendCached();
+    if (!this.#out.open || (this.#pendingNonce === null && this.#cursor >= this.#c.tail.position)) return;
     this.#pumping = true;
     this.#catchUp()
       .catch((error: unknown) => {
@@ -420,9 +427,21 @@ export class Link implements Witness {
       });
   }
 
+  /** What is at hand goes out in this turn: a broadcast to 15,000 links must not be as many promises. */
+  #sendCached(): void {
+    const { tail } = this.#c;
+    while (this.#cursor < tail.position && this.#state === 'live' && this.#out.open && this.#out.hasRoom) {
+      const ready = tail.cached(this.#cursor);
+      if (ready === null) return;
+      this.#out.sendBytes(ready.bytes);
+      this.#cursor = ready.position;
+    }
+  }
+
   async #catchUp(): Promise<void> {
     const { tail } = this.#c;
     while (this.#state === 'live' && this.#out.open) {
+      this.#sendCached();
       if (this.#cursor >= tail.position) {
         if (this.#pendingNonce === null || !(await this.#tip(this.#pendingNonce))) {
           if (this.#cursor >= tail.position) return;
@@ -430,8 +449,7 @@ export class Link implements Witness {
         continue;
       }
       if (!this.#out.hasRoom) return; // `onRoom` pumps again
-      const ready = tail.cached(this.#cursor);
-      const frames = ready === null ? await tail.frames(this.#cursor) : [ready];
+      const frames = await tail.frames(this.#cursor);
       if (frames.length === 0) return;
       for (const frame of frames) {
         if (frame.position !== this.#cursor + 1 || !this.#out.hasRoom || this.#state !== 'live') break;

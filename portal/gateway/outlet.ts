@@ -1,8 +1,9 @@
 /** What goes down one connection: bounded, and never buffered for a reader that does not read (feed.md 7). */
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { DownwardFrame } from '../../protocol/frames.ts';
 import type { Clock } from '../clock.ts';
-import { textFrame } from './tail.ts';
+import { textFrame } from './frame.ts';
 
 /** More entries are sent only while less than this waits in the socket. */
 const HIGH_WATER = 1024 * 1024;
@@ -11,6 +12,8 @@ const LIMIT = 8 * 1024 * 1024;
 
 export class Outlet {
   readonly #socket: WebSocket;
+  /** What the WebSocket stands on: whole frames are written to it as they are, which `ws` would build anew for each link. */
+  readonly #raw: Socket;
   readonly #clock: Pick<Clock, 'monotonic'>;
   /** When something last went out, while anything waits. */
   #progressAt: number;
@@ -19,8 +22,9 @@ export class Outlet {
   /** Called once when the reader is given up. */
   onOverflow: () => void = () => undefined;
 
-  constructor(socket: WebSocket, clock: Pick<Clock, 'monotonic'>) {
+  constructor(socket: WebSocket, raw: Socket, clock: Pick<Clock, 'monotonic'>) {
     this.#socket = socket;
+    this.#raw = raw;
     this.#clock = clock;
     this.#progressAt = clock.monotonic();
   }
@@ -31,12 +35,12 @@ export class Outlet {
 
   /** Whether entries may be added; if not, `onRoom` says when. */
   get hasRoom(): boolean {
-    return this.#socket.bufferedAmount < HIGH_WATER;
+    return this.#raw.writableLength < HIGH_WATER;
   }
 
   /** Milliseconds since anything moved; 0 while nothing waits. */
   get stuckFor(): number {
-    return this.#socket.bufferedAmount === 0 ? 0 : this.#clock.monotonic() - this.#progressAt;
+    return this.#raw.writableLength === 0 ? 0 : this.#clock.monotonic() - this.#progressAt;
   }
 
   /** Monotonic time at which something last went out. */
@@ -51,15 +55,19 @@ export class Outlet {
   /** Sends a frame that was built before; the bytes are shared, never copied. */
   sendBytes(bytes: Buffer): void {
     if (!this.open) return;
-    if (this.#socket.bufferedAmount > LIMIT) {
+    const waiting = this.#raw.writableLength;
+    if (waiting > LIMIT) {
       this.onOverflow();
       return;
     }
-    if (this.#socket.bufferedAmount === 0) this.#progressAt = this.#clock.monotonic();
-    this.#socket.send(bytes, { binary: false, compress: false }, (error) => {
-      if (error) return; // the socket says so itself, by closing
-      this.#progressAt = this.#clock.monotonic();
-      if (this.hasRoom) this.onRoom();
-    });
+    if (waiting === 0) this.#progressAt = this.#clock.monotonic();
+    this.#raw.write(bytes, this.#written);
   }
+
+  /** One function for all frames of a link: 15,000 links are written to in one turn. */
+  readonly #written = (error?: Error | null): void => {
+    if (error) return; // the socket says so itself, by closing
+    this.#progressAt = this.#clock.monotonic();
+    if (this.hasRoom) this.onRoom();
+  };
 }

@@ -18,8 +18,11 @@ export type Standing =
   /** Another entry stands where ours does; `known` where an epoch cut that one off and it only has to hear of it. */
   | { readonly kind: 'forked'; readonly position: number; readonly known: boolean; readonly signedTip: string | null };
 
+/** Tells the hash of the entry at a position of the feed; null where there is none. */
+type Hashes = (position: number) => Promise<string | null>;
+
 /** Compares a claim with the feed at `head`. An unsigned claim never becomes more than `ahead` without proof, or `forked`. */
-export async function standingOf(feed: FeedStore, head: HeadReading, claim: Claim): Promise<Standing> {
+export async function standingOf(feed: FeedStore, head: HeadReading, hashAt: Hashes, claim: Claim): Promise<Standing> {
   const epoch = (await newestEpochAt(feed, head)) ?? Number.NEGATIVE_INFINITY;
   const givenUp = head.recovery_ended_at?.getTime() ?? Number.NEGATIVE_INFINITY;
   const tip = claim.tip === null ? null : claimedTip(claim.tip);
@@ -33,13 +36,13 @@ export async function standingOf(feed: FeedStore, head: HeadReading, claim: Clai
     }
   }
   if (claim.position > head.position) return { kind: 'ahead', proved: null };
-  if ((await hashAt(feed, head, claim.position)) !== claim.hash) {
+  if ((await hashAt(claim.position)) !== claim.hash) {
     const known =
       (await feed.abandoned(claim.position, claim.hash)) ||
       (head.epoch > 0 && tip?.hash === claim.hash && (await signedBefore(feed, claim.tip, epoch)));
     return { kind: 'forked', position: claim.position, known, signedTip: null };
   }
-  if (claim.tip !== null && tip !== null && (await hashAt(feed, head, tip.position)) !== tip.hash) {
+  if (claim.tip !== null && tip !== null && (await hashAt(tip.position)) !== tip.hash) {
     const signed = await feed.ownTip(claim.tip);
     if (signed !== null && Date.parse(signed.at) > epoch) {
       return { kind: 'forked', position: signed.position, known: false, signedTip: claim.tip };
@@ -57,12 +60,6 @@ async function signedBefore(feed: FeedStore, tip: string | null, epoch: number):
 async function newestEpochAt(feed: FeedStore, head: HeadReading): Promise<number | null> {
   if (head.epoch === 0) return null;
   return (await feed.epochs()).at(-1)?.at.getTime() ?? null;
-}
-
-async function hashAt(feed: FeedStore, head: HeadReading, position: number): Promise<string | null> {
-  if (position === head.position) return head.hash;
-  if (position === 0) return feed.root;
-  return (await feed.entry(position))?.hash ?? null;
 }
 
 /** Position and hash that a tip names, nothing proved; null where it is no tip. */

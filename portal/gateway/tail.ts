@@ -1,13 +1,16 @@
 /** The end of the feed as one gateway sees it: followed, cached as ready frames for all links, and signed as tips. */
 import type { Logger } from 'pino';
-import { typ } from '../../protocol/envelope.ts';
+import { type Signer, typ } from '../../protocol/envelope.ts';
 import type { Clock } from '../clock.ts';
+import type { AppendedEntry } from '../store/feed.ts';
 import type { HeadReading } from '../store/head.ts';
 import type { Store } from '../store/store.ts';
+import { textFrame } from './frame.ts';
 
 /** One entry, ready to be sent: built once, shared by every link. */
 export interface EntryFrame {
   readonly position: number;
+  readonly hash: string;
   readonly bytes: Buffer;
 }
 
@@ -18,11 +21,6 @@ const RANGE = 64;
 const CACHE_BYTES = 64 * 1024 * 1024;
 /** A tip without a nonce is signed once for all links, and again after this long. */
 const SHARED_TIP_MS = 1_000;
-
-/** A frame of text, ready to be sent. */
-export function textFrame(frame: object): Buffer {
-  return Buffer.from(JSON.stringify(frame));
-}
 
 export class FeedTail {
   readonly #store: Store;
@@ -37,6 +35,7 @@ export class FeedTail {
   #reading: Promise<void> | null = null;
   #following: Promise<void> | null = null;
   #shared: { position: number; hash: string; at: number; bytes: Buffer } | null = null;
+  #signer: { readonly head: HeadReading; readonly signer: Signer } | null = null;
   /** Called when entries were added, and when recovery began or ended. */
   onAdvance: () => void = () => undefined;
   /** Called when the feed is no longer the one that was sent: an epoch cut it, or an older backup was put in place. */
@@ -102,9 +101,9 @@ export class FeedTail {
         this.#log.error({ after: this.#position, head: head.position }, 'the feed has a gap: nothing after it is sent');
         break;
       }
-      for (const { position, jws } of entries) {
-        this.#keep(frameOf(position, jws));
-        this.#position = position;
+      for (const entry of entries) {
+        this.#keep(frameOf(entry));
+        this.#position = entry.position;
       }
     }
     this.#head = head;
@@ -146,12 +145,20 @@ export class FeedTail {
     return (await loading).filter((frame) => frame.position > position);
   }
 
+  /** Hash of the entry at a position that may be sent; null where there is none. Many ask for the same: one read serves them. */
+  async hashAt(position: number): Promise<string | null> {
+    if (position === 0) return this.#store.feed.root;
+    const [frame] = this.#cache.has(position) ? [this.#cache.get(position)] : await this.frames(position - 1);
+    // Cut off by an epoch while it was read: the table says what stands there now.
+    return frame?.position === position ? frame.hash : ((await this.#store.feed.entry(position))?.hash ?? null);
+  }
+
   async #load(range: number, ranges: unknown): Promise<EntryFrame[]> {
     const entries = await this.#store.feed.entries(range * RANGE, RANGE);
     if (ranges !== this.#ranges) return [];
     const frames = entries
       .filter((entry) => entry.position <= this.#position)
-      .map((entry) => this.#cache.get(entry.position) ?? frameOf(entry.position, entry.jws));
+      .map((entry) => this.#cache.get(entry.position) ?? frameOf(entry));
     for (const frame of frames) this.#keep(frame);
     return frames;
   }
@@ -167,7 +174,7 @@ export class FeedTail {
     const shared = this.#shared;
     const now = this.#clock.monotonic();
     if (nonce === undefined && shared?.hash === hash && now - shared.at < SHARED_TIP_MS) return shared;
-    const signer = await this.#store.feed.tipSigner(head);
+    const signer = await this.#signerAt(head);
     const at = new Date(this.#clock.wall()).toISOString();
     const payload = { feed: this.#store.info.feed, position, hash, at, ...(nonce === undefined ? {} : { nonce }) };
     const tip = await signer.sign(typ.tip, payload);
@@ -177,8 +184,17 @@ export class FeedTail {
     if (nonce === undefined) this.#shared = made;
     return made;
   }
+
+  /** The key that signs at this head: which one follows from the entries up to it alone. */
+  async #signerAt(head: HeadReading): Promise<Signer> {
+    const before = this.#signer;
+    if (before !== null && before.head.hash === head.hash && before.head.epoch === head.epoch) return before.signer;
+    const signer = await this.#store.feed.tipSigner(head);
+    this.#signer = { head, signer };
+    return signer;
+  }
 }
 
-function frameOf(position: number, jws: string): EntryFrame {
-  return { position, bytes: textFrame({ type: 'entry', entry: jws }) };
+function frameOf({ position, hash, jws }: AppendedEntry): EntryFrame {
+  return { position, hash, bytes: textFrame({ type: 'entry', entry: jws }) };
 }

@@ -13,8 +13,8 @@ export const channels = ['feed', 'link', 'revoked', 'live', 'access'] as const;
 export type Channel = (typeof channels)[number];
 
 export interface Bus {
-  /** Tells every gateway, this process's too; inside a transaction only once it commits. */
-  notify(channel: Channel, payload: string, executor?: Executor): Promise<void>;
+  /** Tells every gateway, this process's too, one or many things; inside a transaction only once it commits. */
+  notify(channel: Channel, payload: string | readonly string[], executor?: Executor): Promise<void>;
   /** Returns the function that stops listening. */
   on(channel: Channel | 'reconnected', listener: (payload: string) => void): () => void;
   /** Holds a shared advisory lock until `close`, on a connection that ends with this process; nothing when embedded. */
@@ -32,7 +32,7 @@ export function localBus(): Bus {
   const emitter = new EventEmitter().setMaxListeners(0);
   return {
     notify: async (channel, payload) => {
-      emitter.emit(channel, payload);
+      for (const each of [payload].flat()) emitter.emit(channel, each);
     },
     on: (channel, listener) => subscribe(emitter, channel, listener),
     hold: async () => undefined,
@@ -97,7 +97,8 @@ export async function postgresBus(o: { connectionString: string; executor: Execu
   await connect();
   return {
     notify: async (channel, payload, executor = o.executor) => {
-      await sql`select pg_notify(${`${prefix}${channel}`}, ${payload})`.execute(executor);
+      const name = `${prefix}${channel}`;
+      await sql`select pg_notify(${name}, each) from unnest(${[payload].flat()}::text[]) each`.execute(executor);
     },
     on: (channel, listener) => subscribe(emitter, channel, listener),
     hold: async (...lock) => {

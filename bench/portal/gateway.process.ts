@@ -1,0 +1,131 @@
+/** A portal as `vigilot portal` starts it, which lets in whoever comes as fast as it can, and puts entries into its feed when told. */
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { ulid } from 'ulid';
+import { publishBulletin } from '../../portal/gateway/gateway.testkit.ts';
+import { startPortal } from '../../portal/portal.ts';
+import { json } from '../../portal/store/database.ts';
+import { typ } from '../../protocol/envelope.ts';
+import { memory, nanoseconds, serve } from './duties.ts';
+
+const { values } = parseArgs({
+  options: { dir: { type: 'string', default: '' }, database: { type: 'string' }, bounded: { type: 'boolean' } },
+});
+
+/** The same on every connection, so that what workstations answer can be signed before. */
+const nonce = createHash('sha256').update('bench').digest('base64url');
+const everybody = { perSecond: 1e6, burst: 1e6 };
+
+const portal = await startPortal({
+  dataDir: values.dir,
+  port: 0,
+  databaseUrl: values.database,
+  log: pino({ level: 'warn' }, pino.destination(2)),
+  gateway: {
+    newNonce: () => nonce,
+    ...(values.bounded === true ? {} : { admission: everybody, maxUnknown: 20_000 }),
+  },
+});
+const { store, gateway } = portal;
+const workstations: Array<{ id: string; proof: string }> = [];
+let committed = 0;
+store.bus.on('feed', () => {
+  committed ||= nanoseconds();
+});
+let secure: Server | null = null;
+
+export type GatewayDuties = typeof duties;
+const duties = serve(
+  {
+    port: () => Number(new URL(portal.url).port),
+
+    /** The same gateway behind TLS; returns the port. */
+    secure: async (key: string, cert: string) => {
+      secure = createServer({ key, cert }, (_request, response) => response.writeHead(404).end());
+      gateway.attach(secure);
+      await new Promise<void>((resolve) => secure?.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, resolve));
+      return (secure.address() as AddressInfo).port;
+    },
+
+    /** Enrols workstations until there are so many, each with a key of its own. */
+    enrol: async (count: number) => {
+      const officine = ulid();
+      const at = new Date().toISOString();
+      const entry = await store.feed.entrySigner();
+      const about = { feed: store.info.feed, officine, name: 'Pharmacie', territory: 'FR-75', version: 1 };
+      const statement = await entry.sign(typ.officine, about);
+      await sql`insert into officine (id, name, territory, statement_version, statement, created_at)
+        values (${officine}, 'Pharmacie', 'FR-75', 1, ${statement}, ${at})`.execute(store.db);
+      const rows: object[] = [];
+      while (workstations.length < count) {
+        const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+        const { x } = publicKey.export({ format: 'jwk' });
+        const id = ulid();
+        rows.push({ id, officine, key: { kty: 'OKP', crv: 'Ed25519', x }, at });
+        const header = Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: id, typ: typ.hello })).toString('base64url');
+        const payload = Buffer.from(JSON.stringify({ nonce, ...store.info })).toString('base64url');
+        const signature = sign(null, Buffer.from(`${header}.${payload}`), privateKey).toString('base64url');
+        workstations.push({ id, proof: `${header}.${payload}.${signature}` });
+      }
+      await sql`insert into workstation (id, officine, name, public_key, thumbprint, enrolled_at)
+        select id, officine, 'Comptoir', key, id, at from jsonb_to_recordset(${json(rows)}::jsonb)
+        as t(id text, officine text, key jsonb, at timestamptz)`.execute(store.db);
+      await sql`analyze workstation`.execute(store.db);
+    },
+
+    /** Writes what each workstation says at hello, holding all of the feed but its last `missing` entries. */
+    hellos: async (file: string, missing: number) => {
+      const { position } = await store.feed.head();
+      const entry = await store.feed.entry(position - missing);
+      if (entry === null) throw new RangeError(`there are ${position} entries, not ${missing}`);
+      const about = { position: entry.position, hash: entry.hash, tip: null, nonce: 'n'.repeat(32), version: '0.1.0' };
+      const lines = workstations.map(
+        ({ id, proof }) => `${JSON.stringify({ type: 'hello', workstation: id, proof, ...about, headless: false })}\n`,
+      );
+      writeFileSync(file, lines.join(''));
+    },
+
+    /** Appends an entry; returns when it was asked for, when the commit was known, and the bulletin. */
+    publish: async (characters: number) => {
+      committed = 0;
+      const asked = nanoseconds();
+      const { id, jws } = await publishBulletin(store, ulid(), 'x'.repeat(characters));
+      committed ||= nanoseconds();
+      return { asked, committed, id, bytes: jws.length };
+    },
+
+    /** Appends many entries, without waiting for who receives them. */
+    fill: async (count: number, characters: number) => {
+      for (let n = 0; n < count; n += 1) await publishBulletin(store, ulid(), 'x'.repeat(characters));
+    },
+
+    /** Events and deliveries are all in the tables. */
+    settled: async () => {
+      while (gateway.stats().eventsWaiting + gateway.stats().deliveriesWaiting > 0) await new Promise(setImmediate);
+    },
+
+    forgetEvents: async () => {
+      await sql`truncate workstation_event`.execute(store.db);
+      await sql`update workstation set last_event_seq = 0`.execute(store.db);
+      await sql`vacuum analyze workstation`.execute(store.db);
+    },
+
+    events: async () => {
+      const { rows } = await sql<{ n: number }>`select count(*)::int n from workstation_event`.execute(store.db);
+      return rows[0]?.n ?? 0;
+    },
+
+    live: () => gateway.stats().links.live,
+    memory,
+    cpu: () => process.cpuUsage(),
+  },
+  async () => {
+    secure?.close();
+    await portal.close();
+  },
+);

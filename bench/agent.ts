@@ -1,4 +1,5 @@
 /** The agent as a release installs it (installers/service), as a process on a data folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,9 @@ import type { RecalledWorld } from './recalled.ts';
 
 /** Built by `npm run build:service linux`. */
 const serviceFolder = join(import.meta.dirname, '../installers/dist/linux/service');
+export const serviceNode = join(serviceFolder, 'node');
+
+const boot = join(serviceFolder, 'boot.cjs');
 
 const LIVE_MS = 60_000;
 
@@ -22,6 +26,11 @@ export interface BenchAgent {
   /** Of the till. */
   readonly token: string;
   readonly pid: number;
+  readonly port: number;
+  /** Lets it end; it can be spawned again. */
+  stop(): Promise<void>;
+  /** Starts it again on the same data, as a process that whoever asks ends. */
+  spawn(): ChildProcess;
   /** Ends it and removes its folder. */
   close(): Promise<void>;
 }
@@ -29,6 +38,8 @@ export interface BenchAgent {
 export interface BenchAgentOptions {
   /** Node's own options. */
   readonly execArgv?: readonly string[];
+  /** Of the hook; any that is free unless told. */
+  readonly port?: number;
   /** Runs before the agent starts, on its empty data folder. */
   readonly prepare?: (dataDir: string) => Promise<void>;
 }
@@ -36,39 +47,55 @@ export interface BenchAgentOptions {
 /** Starts one that holds this world, enrolled at its portal. Resolves once its feed is live. */
 export async function startBenchAgent(
   world: RecalledWorld,
-  { execArgv = [], prepare }: BenchAgentOptions = {},
+  { execArgv = [], port = 0, prepare }: BenchAgentOptions = {},
 ): Promise<BenchAgent> {
-  if (!existsSync(join(serviceFolder, 'boot.cjs'))) throw new Error('no release here: npm run build:service linux');
+  if (!existsSync(boot)) throw new Error('no release here: npm run build:service linux');
   const dir = await mkdtemp(join(tmpdir(), 'vigilot-bench-'));
   const dataDir = join(dir, 'data');
   const socket = join(dir, 'till', 's');
   await mkdir(dataDir, { mode: 0o700 });
+  const environment = {
+    PATH: process.env.PATH,
+    HOME: dir,
+    VIGILOT_DATA_DIR: dataDir,
+    VIGILOT_HOOK_PORT: String(port),
+    VIGILOT_PORTAL_URL: world.portal.url,
+    VIGILOT_ENROLMENT_TOKEN: world.portal.token,
+    VIGILOT_TILL_SOCKET: socket,
+  };
   let program: Program | null = null;
-  const close = async () => {
+  const stop = async () => {
     await program?.stop();
+    program = null;
+  };
+  const close = async () => {
+    await stop();
     await rm(dir, { recursive: true, force: true });
   };
   try {
     await world.copyTo(dataDir);
     await prepare?.(dataDir);
     program = await startProgram({
-      execArgv: [...execArgv, join(serviceFolder, 'boot.cjs')],
+      execArgv: [...execArgv, boot],
       main: 'vigilot',
       command: 'agent',
-      environment: {
-        PATH: process.env.PATH,
-        HOME: dir,
-        VIGILOT_DATA_DIR: dataDir,
-        VIGILOT_HOOK_PORT: '0',
-        VIGILOT_PORTAL_URL: world.portal.url,
-        VIGILOT_ENROLMENT_TOKEN: world.portal.token,
-        VIGILOT_TILL_SOCKET: socket,
-      },
+      environment,
       log: join(dir, 'log'),
     });
     await live(dataDir);
     const { token } = JSON.parse(await readFile(join(dataDir, 'till.json'), 'utf8')) as { token: string };
-    return { dataDir, target: new URL(program.ready.url).host, socket, token, pid: program.pid, close };
+    const { host, port: bound } = new URL(program.ready.url);
+    return {
+      dataDir,
+      target: host,
+      port: Number(bound),
+      socket,
+      token,
+      pid: program.pid,
+      stop,
+      spawn: () => spawn(serviceNode, [boot, 'vigilot', 'agent'], { env: environment, stdio: 'ignore' }),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

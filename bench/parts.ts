@@ -4,5 +4,12 @@ import type { PartResult } from './results.ts';
 export const parts: Readonly<Record<string, () => Promise<PartResult>>> = {
   check: async () => (await import('./check.ts')).measureCheck(),
   transport: async () => (await import('./transport.ts')).measureTransport(),
+  decision: async () => (await import('./decision.ts')).measureDecision(),
+  index: async () => (await import('./index.ts')).measureIndex(),
+  start: async () => (await import('./start.ts')).measureStart(),
+  idle: async () => (await import('./idle.ts')).measureIdle(),
+  import: async () => (await import('./import.ts')).measureImport(),
+  'import-beside': async () => (await import('./import-beside.ts')).measureImportBeside(),
+  'look-back': async () => (await import('./look-back.ts')).measureLookBack(),
   desktop: async () => (await import('./desktop.ts')).measureDesktop(),
 };

@@ -41,13 +41,14 @@ export function recallOfLots(name: string, lots: number, first: number) {
 export class RecalledWorld {
   readonly lots: number;
   readonly portal: HostilePortal;
-  readonly #register: string;
+  /** Path of its register; nobody may write it. */
+  readonly register: string;
   readonly #ticks: NodeJS.Timeout;
 
   private constructor(lots: number, portal: HostilePortal, register: string) {
     this.lots = lots;
     this.portal = portal;
-    this.#register = register;
+    this.register = register;
     this.#ticks = setInterval(() => void portal.tick(), TIP_EVERY_MS).unref();
   }
 
@@ -75,7 +76,7 @@ export class RecalledWorld {
 
   /** Puts the register into an agent's data folder. */
   async copyTo(dataDir: string): Promise<void> {
-    await copyFile(this.#register, join(dataDir, 'register.db'));
+    await copyFile(this.register, join(dataDir, 'register.db'));
   }
 
   /**

@@ -80,16 +80,16 @@ export class RecalledWorld {
   }
 
   /**
-   * Scans as they come: of ten packs seven of products that nobody recalled, two of other lots of recalled products, one that is
-   * recalled. The same at each call.
+   * Scans as they come on a bad day: of a hundred packs nineteen of other lots of recalled products, and one that is recalled. The same
+   * at each call.
    */
   scans(count: number): string[] {
     const products = Math.ceil(this.lots / LOTS_OF_PRODUCT);
     return Array.from({ length: count }, (_, n) => {
       const product = (n * 7919) % products;
       const recalled = product * LOTS_OF_PRODUCT + (n % Math.min(LOTS_OF_PRODUCT, this.lots));
-      if (n % 10 < 7) return scanOf(testGtin(UNTOUCHED + ((n * 31) % 5_000)), lotOf(n), n);
-      if (n % 10 < 9) return scanOf(testGtin(product), lotOf(50_000_000 + n), n);
+      if (n % 100 < 80) return scanOf(testGtin(UNTOUCHED + ((n * 31) % 5_000)), lotOf(n), n);
+      if (n % 100 < 99) return scanOf(testGtin(product), lotOf(50_000_000 + n), n);
       return scanOf(testGtin(product), lotOf(recalled), n);
     });
   }

@@ -37,10 +37,13 @@ const FAILURES = { max: 30, timeWindow: 60_000 } as const;
 /** A way to say who one is. Returns the role, null where it is wrong, undefined where the request does not use it. */
 type Authenticator = (request: FastifyRequest, access: AccessOptions) => Role | null | undefined;
 
-const bearer: Authenticator = ({ headers: { authorization } }, { tokens }) => {
+/** The role of a bearer token, null where it is wrong, undefined where the header holds none. */
+export function bearerRole(authorization: string | undefined, tokens: Tokens): Role | null | undefined {
   const match = /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization ?? '');
   return match?.[1] === undefined ? undefined : tokens.roleOf(match[1]);
-};
+}
+
+const bearer: Authenticator = ({ headers: { authorization } }, { tokens }) => bearerRole(authorization, tokens);
 
 /** RFC 7617. The till token alone: the other would then stand in addresses, and addresses are remembered. */
 const basic: Authenticator = (request, { tokens }) => {

@@ -46,26 +46,33 @@ export class Guard {
   /** Throws Problem origin-refused unless Host is ours and nothing says that a page of elsewhere asks. */
   admit(request: IncomingMessage, target: string): void {
     const refuse = (field: string) => new Problem('origin-refused', { field, expected: 'own-origin' });
-    const [host, ...more] = headerValues(request, 'host');
+    const { hosts, origins, sites } = said(request);
+    const [host, ...more] = hosts;
     if (host === undefined || more.length > 0 || !this.isOurs(host)) throw refuse('Host');
     if (this.pathOf(target) === null) throw refuse('Host');
-    for (const origin of headerValues(request, 'origin')) {
+    for (const origin of origins) {
       const authority = origin.startsWith('http://') ? origin.slice('http://'.length) : '';
       // Our other names are other origins to the desk: what a browser keeps apart, we do too.
       if (!this.isOurs(authority) || this.isDesk(authority) !== this.isDesk(host)) throw refuse('Origin');
     }
     // A navigation typed by a person is `none`; programs that are no browser send nothing.
-    for (const site of headerValues(request, 'sec-fetch-site')) {
+    for (const site of sites) {
       if (site !== 'same-origin' && site !== 'none') throw refuse('Sec-Fetch-Site');
     }
   }
 }
 
-/** Every value of a header as sent: Node keeps the first Host and drops the others. */
-function headerValues(request: IncomingMessage, name: string): string[] {
-  const values: string[] = [];
-  for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) {
-    if (request.rawHeaders[i]?.toLowerCase() === name) values.push(request.rawHeaders[i + 1] ?? '');
+/** Every value of the headers that say where a request comes from, as sent: Node keeps the first Host and drops the others. */
+function said({ rawHeaders }: IncomingMessage): { hosts: string[]; origins: string[]; sites: string[] } {
+  const hosts: string[] = [];
+  const origins: string[] = [];
+  const sites: string[] = [];
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]?.toLowerCase();
+    const value = rawHeaders[i + 1] ?? '';
+    if (name === 'host') hosts.push(value);
+    else if (name === 'origin') origins.push(value);
+    else if (name === 'sec-fetch-site') sites.push(value);
   }
-  return values;
+  return { hosts, origins, sites };
 }

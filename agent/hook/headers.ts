@@ -4,10 +4,11 @@ import { always, DATA, screenHeaders } from '../../protocol/page-headers.ts';
 
 /** Puts them on every answer of `app`; nothing is kept in caches unless its route said so. */
 export function protectAnswers(app: FastifyInstance): void {
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     reply.headers(always);
     if (!reply.hasHeader('Content-Security-Policy')) reply.header('Content-Security-Policy', DATA);
     if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
+    done(null, payload);
   });
 }
 

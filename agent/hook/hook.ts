@@ -40,6 +40,7 @@ import { openapiRoute } from './routes/openapi.ts';
 import { screenRoutes } from './routes/screens.ts';
 import { shortageRoutes } from './routes/shortages.ts';
 import { statusRoute } from './routes/status.ts';
+import { takeShortWay } from './short-way.ts';
 import { Tokens } from './tokens.ts';
 import { validatorCompiler } from './validation.ts';
 
@@ -229,6 +230,7 @@ async function createServer(
   const status = { ...deps, version, startedAt, url };
   statusRoute(app, status);
   diagnosticsRoutes(app, status);
+  takeShortWay(app, { checker: deps.checker, tokens, guard, bodyLimit: limits.bodyLimit });
   return app;
 }
 

@@ -1,5 +1,5 @@
 /** The hook's tokens, one for each role: new at each start, so that a copied file is worth nothing after it. */
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** From the one that may do everything to the one that may only ask (contract, section 1): each may do what those after it may. */
 export const roles = ['admin', 'desk', 'till'] as const;
@@ -13,7 +13,7 @@ export function reaches(role: Role, needed: Role): boolean {
 
 const TOKEN_BYTES = 32;
 /** SHA-256: what is compared in place of a secret, and kept in place of one. */
-export const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+export const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 const forEachRole = <T>(make: (role: Role) => T): Record<Role, T> => ({
   admin: make('admin'),

@@ -30,6 +30,8 @@ export function candidateLots(readings: readonly Reading[]): string[] {
  * begins the serial there may be one of those left out.
  */
 export function lotWithoutSerial(lot: string, readings: readonly Reading[]): string | null {
+  // Of a scan that reads in one way, no other reading begins a serial anywhere.
+  if (readings.length === 1 && readings[0]?.lot === lot) return lot;
   const own = new Set(readings.filter((reading) => reading.lot === lot).map(({ serial }) => serial));
   const serials = readings.map(({ serial }) => serial).filter((serial) => serial !== null && !own.has(serial));
   const unsure = readings.length >= MAX_READINGS;

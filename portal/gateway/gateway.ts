@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { monotonicFactory } from 'ulid';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { MAX_RECOVERY_BYTES, MAX_UPWARD_BYTES, SUBPROTOCOL } from '../../protocol/frames.ts';
+import { pooledRandom } from '../../protocol/random.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
 import { Admission, type AdmissionOptions } from './admission.ts';
@@ -104,7 +105,7 @@ class FeedGateway implements Gateway {
   /** Those of them that have not said who they are. */
   readonly #unknown = new Set<Link>();
   readonly #byWorkstation = new Map<string, Set<Link>>();
-  readonly #newId = monotonicFactory();
+  readonly #newId = monotonicFactory(pooledRandom);
   readonly #undo: Array<() => void> = [];
   #revokedSeen = new Date(0);
   #accepted = 0;
@@ -232,7 +233,10 @@ class FeedGateway implements Gateway {
       refuseUpgrade(socket, status, headers);
       return;
     }
+    // The answer and the challenge in one packet: in a storm, writing is what costs most.
+    socket.cork();
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#accept(webSocket, socket));
+    socket.uncork();
   }
 
   #answer(request: IncomingMessage): [status: number, headers: Record<string, string>] {

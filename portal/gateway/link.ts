@@ -254,6 +254,7 @@ export class Link implements Witness {
     if (this.#is('superseded', 'closed')) return;
     if (standing.kind === 'forked') return this.#fork(standing);
     this.#version = hello.version;
+    this.#out.hold();
     this.#out.send({
       type: 'welcome',
       workstation: workstation.id,
@@ -262,6 +263,8 @@ export class Link implements Witness {
       position: tail.position,
     });
     await this.#stand(standing);
+    // With the tip, where nothing but that is still to come.
+    if (!this.#pumping || this.#cursor < tail.position) this.#out.release();
   }
 
   /** Read anew: another gateway may have sent what this one has not seen yet, and that must not look like a lost entry. */
@@ -424,6 +427,7 @@ export class Link implements Witness {
       })
       .finally(() => {
         this.#pumping = false;
+        this.#out.release();
       });
   }
 
@@ -548,6 +552,7 @@ export class Link implements Witness {
     if (this.#state === 'closed') return;
     this.#c.log.info({ link: this.id, workstation: this.#workstation, reason }, 'link closed');
     this.#c.recovery.leave(this);
+    this.#out.release();
     this.#out.send({ type: 'bye', reason });
     this.#state = 'closed';
     this.#deadline = this.#c.clock.monotonic() + CLOSING_MS;

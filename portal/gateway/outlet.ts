@@ -17,6 +17,7 @@ export class Outlet {
   readonly #clock: Pick<Clock, 'monotonic'>;
   /** When something last went out, while anything waits. */
   #progressAt: number;
+  #held = false;
   /** Called when there is room again. */
   onRoom: () => void = () => undefined;
   /** Called once when the reader is given up. */
@@ -62,6 +63,20 @@ export class Outlet {
     }
     if (waiting === 0) this.#progressAt = this.#clock.monotonic();
     this.#raw.write(bytes, this.#written);
+  }
+
+  /** Keeps what is sent from now on for one packet, until `release`. */
+  hold(): void {
+    if (this.#held) return;
+    this.#held = true;
+    this.#raw.cork();
+  }
+
+  /** Lets what was held go. */
+  release(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    this.#raw.uncork();
   }
 
   /** One function for all frames of a link: 15,000 links are written to in one turn. */

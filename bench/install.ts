@@ -70,14 +70,15 @@ export async function npmPeers(): Promise<void> {
 const compiled = new Map<string, Promise<string>>();
 
 /** Path of a program of bench/client, compiled once a run. Throws NotHere where there is no compiler. */
-export function compiledClient(name: 'load'): Promise<string> {
+export function compiledClient(name: 'load' | 'links'): Promise<string> {
   const known = compiled.get(name);
   if (known !== undefined) return known;
   const made = (async () => {
     const compiler = await programOf('gcc', 'gcc');
     const folder = removedAtExit(await mkdtemp(join(tmpdir(), 'vigilot-bench-')));
     const to = join(folder, name);
-    await run(compiler, ['-O2', '-o', to, join(import.meta.dirname, 'client', `${name}.c`)]);
+    const secure = existsSync('/usr/include/openssl/ssl.h') ? ['-DTLS', '-lssl', '-lcrypto'] : [];
+    await run(compiler, ['-O2', '-o', to, join(import.meta.dirname, 'client', `${name}.c`), ...secure]);
     return to;
   })();
   compiled.set(name, made);

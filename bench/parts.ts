@@ -11,5 +11,7 @@ export const parts: Readonly<Record<string, () => Promise<PartResult>>> = {
   import: async () => (await import('./import.ts')).measureImport(),
   'import-beside': async () => (await import('./import-beside.ts')).measureImportBeside(),
   'look-back': async () => (await import('./look-back.ts')).measureLookBack(),
+  'fan-out': async () => (await import('./portal/fan-out.ts')).measureFanOut(),
+  storm: async () => (await import('./portal/storm.ts')).measureStorm(),
   desktop: async () => (await import('./desktop.ts')).measureDesktop(),
 };

@@ -6,6 +6,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../fixtures/demo/places.ts';
+import { programOf } from '../install.ts';
 import { nanoseconds } from './duties.ts';
 
 export interface Broker {
@@ -18,7 +19,7 @@ export interface Broker {
 
 const FIRST_PORT = 24_222;
 
-/** NATS without a store: whoever listens gets it. Throws where it is not installed. */
+/** NATS without a store: whoever listens gets it. Throws NotHere. */
 export async function startNats(dir: string): Promise<Broker> {
   const own = join(dir, 'nats');
   mkdirSync(own, { recursive: true });
@@ -28,7 +29,7 @@ export async function startNats(dir: string): Promise<Broker> {
     join(own, 'nats.conf'),
     `listen: "127.0.0.1:${plain}"\nmax_connections: 20000\nwebsocket { listen: "127.0.0.1:${port}", no_tls: true }\n`,
   );
-  const server = await started('nats-server', ['-c', join(own, 'nats.conf')], port);
+  const server = await started(await programOf('nats-server', 'nats-server'), ['-c', join(own, 'nats.conf')], port);
   const publisher = await connected(plain);
   publisher.resume();
   publisher.write('CONNECT {"verbose":false}\r\n');
@@ -48,7 +49,7 @@ export async function startNats(dir: string): Promise<Broker> {
   };
 }
 
-/** Mosquitto, at most once (QoS 0), which is the least work it offers. Throws where it is not installed. */
+/** Mosquitto, at most once (QoS 0), which is the least work it offers. Throws NotHere. */
 export async function startMosquitto(dir: string): Promise<Broker> {
   const own = join(dir, 'mosquitto');
   mkdirSync(own, { recursive: true });
@@ -56,7 +57,7 @@ export async function startMosquitto(dir: string): Promise<Broker> {
   const plain = await freePort(port + 1);
   const listeners = `listener ${plain} 127.0.0.1\nlistener ${port} 127.0.0.1\nprotocol websockets\n`;
   writeFileSync(join(own, 'mosquitto.conf'), `${listeners}allow_anonymous true\nset_tcp_nodelay true\nuser root\n`);
-  const server = await started('mosquitto', ['-c', join(own, 'mosquitto.conf')], port);
+  const server = await started(await programOf('mosquitto', 'mosquitto'), ['-c', join(own, 'mosquitto.conf')], port);
   const publisher = await connected(plain);
   publisher.resume();
   // MQTT 3.1.1: CONNECT with a clean session and the name "p".
@@ -78,8 +79,7 @@ export async function startMosquitto(dir: string): Promise<Broker> {
 }
 
 async function started(program: string, args: string[], port: number): Promise<ChildProcess> {
-  const path = `${process.env.PATH ?? ''}:/usr/sbin`;
-  const child = spawn(program, args, { stdio: 'ignore', env: { ...process.env, PATH: path } });
+  const child = spawn(program, args, { stdio: 'ignore' });
   const failed = once(child, 'error').then(([error]) => {
     throw error;
   });

@@ -11,6 +11,7 @@ import { publishBulletin } from '../../portal/gateway/gateway.testkit.ts';
 import { startPortal } from '../../portal/portal.ts';
 import { json } from '../../portal/store/database.ts';
 import { typ } from '../../protocol/envelope.ts';
+import type { AgentsWorld, Enrolled } from './agents.process.ts';
 import { memory, nanoseconds, serve } from './duties.ts';
 
 const { values } = parseArgs({
@@ -37,7 +38,29 @@ let committed = 0;
 store.bus.on('feed', () => {
   committed ||= nanoseconds();
 });
+const officine = ulid();
 let secure: Server | null = null;
+
+const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+async function enrolled(count: number) {
+  const at = new Date().toISOString();
+  const entry = await store.feed.entrySigner();
+  const about = { feed: store.info.feed, officine, name: 'Pharmacie', territory: 'FR-75', version: 1 };
+  const statement = await entry.sign(typ.officine, about);
+  await sql`insert into officine (id, name, territory, statement_version, statement, created_at)
+    values (${officine}, 'Pharmacie', 'FR-75', 1, ${statement}, ${at}) on conflict do nothing`.execute(store.db);
+  const made = Array.from({ length: count }, () => ({ id: ulid(), ...generateKeyPairSync('ed25519') }));
+  const rows = made.map(({ id, publicKey }) => {
+    const { x } = publicKey.export({ format: 'jwk' });
+    return { id, officine, key: { kty: 'OKP', crv: 'Ed25519', x }, at };
+  });
+  await sql`insert into workstation (id, officine, name, public_key, thumbprint, enrolled_at)
+    select id, officine, 'Comptoir', key, id, at from jsonb_to_recordset(${json(rows)}::jsonb)
+    as t(id text, officine text, key jsonb, at timestamptz)`.execute(store.db);
+  await sql`analyze workstation`.execute(store.db);
+  return made;
+}
 
 export type GatewayDuties = typeof duties;
 const duties = serve(
@@ -52,30 +75,25 @@ const duties = serve(
       return (secure.address() as AddressInfo).port;
     },
 
-    /** Enrols workstations until there are so many, each with a key of its own. */
+    /** Enrols so many workstations, each with a key of its own, which all know the same challenge. */
     enrol: async (count: number) => {
-      const officine = ulid();
-      const at = new Date().toISOString();
-      const entry = await store.feed.entrySigner();
-      const about = { feed: store.info.feed, officine, name: 'Pharmacie', territory: 'FR-75', version: 1 };
-      const statement = await entry.sign(typ.officine, about);
-      await sql`insert into officine (id, name, territory, statement_version, statement, created_at)
-        values (${officine}, 'Pharmacie', 'FR-75', 1, ${statement}, ${at})`.execute(store.db);
-      const rows: object[] = [];
-      while (workstations.length < count) {
-        const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-        const { x } = publicKey.export({ format: 'jwk' });
-        const id = ulid();
-        rows.push({ id, officine, key: { kty: 'OKP', crv: 'Ed25519', x }, at });
-        const header = Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: id, typ: typ.hello })).toString('base64url');
-        const payload = Buffer.from(JSON.stringify({ nonce, ...store.info })).toString('base64url');
-        const signature = sign(null, Buffer.from(`${header}.${payload}`), privateKey).toString('base64url');
-        workstations.push({ id, proof: `${header}.${payload}.${signature}` });
+      for (const { id, privateKey } of await enrolled(count)) {
+        const header = base64url({ alg: 'EdDSA', kid: id, typ: typ.hello });
+        const signed = `${header}.${base64url({ nonce, ...store.info })}`;
+        const signature = sign(null, Buffer.from(signed), privateKey).toString('base64url');
+        workstations.push({ id, proof: `${signed}.${signature}` });
       }
-      await sql`insert into workstation (id, officine, name, public_key, thumbprint, enrolled_at)
-        select id, officine, 'Comptoir', key, id, at from jsonb_to_recordset(${json(rows)}::jsonb)
-        as t(id text, officine text, key jsonb, at timestamptz)`.execute(store.db);
-      await sql`analyze workstation`.execute(store.db);
+    },
+
+    /** Enrols so many, for agents that sign by themselves. */
+    enrolAgents: async (count: number) => {
+      const made = await enrolled(count);
+      const world: AgentsWorld = { url: portal.url, ...store.info, root: store.keys.rootThumbprint, officine };
+      const agents = made.map(({ id, privateKey }): Enrolled => {
+        const { x = '', d = '' } = privateKey.export({ format: 'jwk' });
+        return { id, key: { x, d } };
+      });
+      return { world, workstations: agents };
     },
 
     /** Writes what each workstation says at hello, holding all of the feed but its last `missing` entries. */
@@ -120,6 +138,7 @@ const duties = serve(
       return rows[0]?.n ?? 0;
     },
 
+    position: async () => (await store.feed.head()).position,
     live: () => gateway.stats().links.live,
     memory,
     cpu: () => process.cpuUsage(),

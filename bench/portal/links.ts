@@ -1,8 +1,6 @@
 /** The lean client: compiled for the run, one process for as many links as a process may have. */
-import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
@@ -15,18 +13,11 @@ export interface Answer {
   readonly last: number;
   readonly refused: number;
   readonly lost: number;
+  readonly live: number;
 }
 
-/** Compiles the client into `dir`; TLS where OpenSSL is here to build with. Returns its path. Throws where there is no gcc. */
-export function buildLinks(dir: string): string {
-  const program = join(dir, 'links');
-  if (existsSync(program)) return program;
-  const source = join(import.meta.dirname, 'links.c');
-  const secure = existsSync('/usr/include/openssl/ssl.h') ? ['-DTLS'] : [];
-  const libraries = secure.length > 0 ? ['-lssl', '-lcrypto'] : [];
-  execFileSync('gcc', ['-O2', ...secure, '-o', program, source, ...libraries], { stdio: 'inherit' });
-  return program;
-}
+/** Of bench/client/links.c, where it is compiled to. */
+export type LinksProgram = string;
 
 export class Links {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
@@ -34,7 +25,7 @@ export class Links {
   readonly #ended: Promise<never>;
 
   constructor(
-    program: string,
+    program: LinksProgram,
     o: { protocol: LinkProtocol; port: number; most: number; hellos?: string; tls?: boolean },
   ) {
     const args = [o.protocol, String(o.port), String(o.most), o.hellos ?? '', o.tls === true ? 'tls' : ''];
@@ -57,16 +48,18 @@ export class Links {
     return JSON.parse(String(answer));
   }
 
-  /** Until there are so many links, that many at a time on their way in. */
+  /** Until there are so many links, that many at a time on their way in; those that are lost come again. */
   open(links: number, inFlight = 256): Promise<Answer> {
     return this.#order(`open ${links} ${inFlight}`);
   }
 
-  /** Does `send` and waits until every link has received so much, or one whole entry. */
-  async received<T>(bytes: number, send: () => Promise<T>): Promise<[T, Answer]> {
+  /** Does `send` and waits until each of so many links has received so much, or one whole entry. Throws where one is lost. */
+  async received<T>(links: number, bytes: number, send: () => Promise<T>): Promise<[T, Answer]> {
     await this.#order(`receive ${bytes}`);
     const [line, sent] = await Promise.all([once(this.#lines, 'line'), send()]);
-    return [sent, JSON.parse(String(line[0]))];
+    const answer: Answer = JSON.parse(String(line[0]));
+    if (answer.live !== links) throw new Error(`of ${links} links ${answer.live} are there`);
+    return [sent, answer];
   }
 
   /** Sends a file on so many links, and waits for so many receipts on each. */

@@ -59,7 +59,7 @@ struct link {
 };
 
 static enum protocol protocol;
-static int port, total, wanted, open_limit, in_flight, live, epoll;
+static int port, total, open_limit, in_flight, live, epoll;
 static struct link *links;
 static char **hellos;
 static int *hello_lengths;
@@ -69,6 +69,7 @@ static uint64_t awaited_bytes;
 static int awaited_receipts, awaited_links, done, refused, lost, spread;
 static int64_t began, first_at, last_at;
 static bool lost_all;
+static int64_t pinged_at;
 static char buffer[1 << 18];
 
 static int64_t now(void) {
@@ -126,8 +127,8 @@ static void put_frame(struct link *l, int opcode, const void *payload, size_t le
 }
 
 static void answer(const char *what) {
-  printf("{\"%s\":%d,\"began\":%lld,\"first\":%lld,\"last\":%lld,\"refused\":%d,\"lost\":%d}\n", what, done,
-         (long long)began, (long long)first_at, (long long)last_at, refused, lost);
+  printf("{\"%s\":%d,\"began\":%lld,\"first\":%lld,\"last\":%lld,\"refused\":%d,\"lost\":%d,\"live\":%d}\n", what, done,
+         (long long)began, (long long)first_at, (long long)last_at, refused, lost, live);
   fflush(stdout);
   task = IDLE;
 }
@@ -428,7 +429,6 @@ static void obey(char *line) {
   if (sscanf(line, "open %d %d", &a, &b) == 2) {
     reset();
     task = OPENING;
-    wanted = a - live;
     total = a;
     open_limit = b;
     spread = 1000;
@@ -515,10 +515,16 @@ int main(int argc, char **argv) {
       for (int i = 0; i < total && in_flight < open_limit; i++)
         if (links[i].fd < 0 && links[i].retry_at <= at) begin(&links[i]);
     }
-    if (task == OPENING && done == wanted) answer("opened");
+    if (task == OPENING && live == total) answer("opened");
     if (task == RETURNING && lost_all && live == total) answer("returned");
-    if (task == RECEIVING && done == live) answer("received");
+    if (task == RECEIVING && done >= live) answer("received");
     if (task == SENDING && done == awaited_links) answer("receipted");
+    /* Who says nothing for half a minute is cut off. */
+    if (protocol == VIGILOT && connecting && now() - pinged_at > 8000000000LL) {
+      pinged_at = now();
+      for (int i = 0; i < total; i++)
+        if (links[i].phase == LIVE) put_frame(&links[i], 1, "{\"type\":\"ping\"}", 15);
+    }
     int n = epoll_wait(epoll, events, 1024, connecting ? 5 : 1000);
     for (int i = 0; i < n; i++) {
       if (events[i].data.ptr != NULL) {

@@ -13,5 +13,6 @@ export const parts: Readonly<Record<string, () => Promise<PartResult>>> = {
   'look-back': async () => (await import('./look-back.ts')).measureLookBack(),
   'fan-out': async () => (await import('./portal/fan-out.ts')).measureFanOut(),
   storm: async () => (await import('./portal/storm.ts')).measureStorm(),
+  upward: async () => (await import('./portal/upward.ts')).measureUpward(),
   desktop: async () => (await import('./desktop.ts')).measureDesktop(),
 };

@@ -69,6 +69,7 @@ static uint64_t awaited_bytes;
 static int awaited_receipts, awaited_links, done, refused, lost, spread;
 static int64_t began, first_at, last_at;
 static bool lost_all;
+/* Not while something is measured, unless that takes long. */
 static int64_t pinged_at;
 static char buffer[1 << 18];
 
@@ -520,7 +521,8 @@ int main(int argc, char **argv) {
     if (task == RECEIVING && done >= live) answer("received");
     if (task == SENDING && done == awaited_links) answer("receipted");
     /* Who says nothing for half a minute is cut off. */
-    if (protocol == VIGILOT && connecting && now() - pinged_at > 8000000000LL) {
+    bool measuring = task == RECEIVING || task == SENDING;
+    if (protocol == VIGILOT && now() - pinged_at > (measuring ? 20000000000LL : 10000000000LL)) {
       pinged_at = now();
       for (int i = 0; i < total; i++)
         if (links[i].phase == LIVE) put_frame(&links[i], 1, "{\"type\":\"ping\"}", 15);

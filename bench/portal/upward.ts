@@ -54,7 +54,13 @@ async function measured(sizes: readonly number[], where: string, database?: stri
       }
       const kept = await place.gateway.ask('events');
       if (kept !== size * (ROUNDS + 1)) throw new Error(`${kept} events are kept`);
-      const targets = where === SERVER ? [{ of: ROWS, atLeast: 0.5 }, { of: COPY, atLeast: 0.5 }] : [];
+      const targets =
+        where === SERVER
+          ? [
+              { of: ROWS, atLeast: 0.5 },
+              { of: COPY, atLeast: 0.5 },
+            ]
+          : [];
       const what = `acknowledgements ${where}`;
       measures.push(measureOf({ what, unit: '/s', size: { of: 'links', n: size }, ours: taken, beside, targets }));
     }
@@ -101,20 +107,28 @@ class Rows {
 
   /** Seconds to store one event of each of so many workstations. */
   async insert(links: number, event: Acknowledgement): Promise<number> {
-    return this.#timed(links, async (workstations) => {
-      await this.#client.query(
-        `insert into same_event select w, $2, $3, $4, $5, 1, $6, $6, $7, $8 from unnest($1::text[]) w`,
-        [workstations, event.seq, `I${event.seq}`, event.kind, event.bulletin, event.at, event.data, DIGEST],
-      );
-    }, `I${event.seq}`);
+    return this.#timed(
+      links,
+      async (workstations) => {
+        await this.#client.query(
+          `insert into same_event select w, $2, $3, $4, $5, 1, $6, $6, $7, $8 from unnest($1::text[]) w`,
+          [workstations, event.seq, `I${event.seq}`, event.kind, event.bulletin, event.at, event.data, DIGEST],
+        );
+      },
+      `I${event.seq}`,
+    );
   }
 
   async copy(links: number, event: Acknowledgement): Promise<number> {
     const { seq, kind, bulletin, at, data } = event;
-    return this.#timed(links, async (workstations) => {
-      const line = [seq, `C${seq}`, kind, bulletin, 1, at, at, JSON.stringify(data), DIGEST].join('\t');
-      await copyIn(this.#client, 'same_event', workstations.map((id) => `${id}\t${line}\n`).join(''));
-    }, `C${seq}`);
+    return this.#timed(
+      links,
+      async (workstations) => {
+        const line = [seq, `C${seq}`, kind, bulletin, 1, at, at, JSON.stringify(data), DIGEST].join('\t');
+        await copyIn(this.#client, 'same_event', workstations.map((id) => `${id}\t${line}\n`).join(''));
+      },
+      `C${seq}`,
+    );
   }
 
   async #timed(links: number, write: (workstations: string[]) => Promise<void>, id: string): Promise<number> {
@@ -142,7 +156,9 @@ function copyIn(client: pg.Client, table: string, text: string): Promise<void> {
       submit: (connection: pg.Connection) => {
         connection.query(`copy ${table} from stdin`);
       },
-      handleCopyInResponse: (connection: pg.Connection & { sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void }) => {
+      handleCopyInResponse: (
+        connection: pg.Connection & { sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void },
+      ) => {
         connection.sendCopyFromChunk(Buffer.from(text));
         connection.endCopyFrom();
       },

@@ -1,13 +1,14 @@
 /** For tests: the desk in Chromium, as a person opens it, against the portal and agents that ship. */
 import AxeBuilder from '@axe-core/playwright';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type LaunchOptions, type Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import type { Shop } from '../cli/processes.testkit.ts';
 import { chromiumPath } from '../fixtures/chromium.ts';
 
 /** A browser of its own; close it. */
-export function openBrowser(): Promise<Browser> {
+export function openBrowser({ args = [], ...options }: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({
+    ...options,
     executablePath: chromiumPath(),
     args: [
       // Only in tests, which may run as root.
@@ -18,6 +19,7 @@ export function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...args,
     ],
   });
 }

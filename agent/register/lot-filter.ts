@@ -62,11 +62,27 @@ function capacityFor(expected: number): number {
   return capacity;
 }
 
-/** 32-bit fingerprint of a lot of a target, never 0: FNV-1a, then the finaliser of MurmurHash3 to spread the low bits. */
-export function fingerprint(targetId: number, canonical: string): number {
-  let hash = Math.imul(0x811c9dc5 ^ targetId, 0x01000193) ^ (targetId >>> 16);
-  for (let i = 0; i < canonical.length; i++) hash = Math.imul(hash ^ canonical.charCodeAt(i), 0x01000193);
+const PRIME = 0x01000193;
+
+/** FNV-1a over `text` after what `hash` has taken, from `from` to before `to`. */
+export function hashOn(hash: number, text: string, from: number, to: number): number {
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ text.charCodeAt(i), PRIME);
+  return hash;
+}
+
+/** Where a fingerprint begins, by a number of 32 bits. */
+export function hashFrom(seed: number): number {
+  return Math.imul(0x811c9dc5 ^ seed, PRIME) ^ (seed >>> 16);
+}
+
+/** The finaliser of MurmurHash3, which spreads the low bits; never 0. */
+export function finished(hash: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0 || 1;
+}
+
+/** 32-bit fingerprint of a lot of a target, never 0. */
+export function fingerprint(targetId: number, canonical: string): number {
+  return finished(hashOn(hashFrom(targetId), canonical, 0, canonical.length));
 }

@@ -4,6 +4,7 @@ import { canonicalLot } from '../../protocol/lot.ts';
 import { addChecksum, checksum } from './checksum.ts';
 import type { RevisionContent, TargetContent } from './content.ts';
 import { fingerprint } from './lot-filter.ts';
+import { LOT_TEXTS, readLotText, SEPARATOR } from './lot-text.ts';
 import type { IndexRows, RevisionHead, RevisionRow, TargetRow, TargetSpec } from './rows.ts';
 
 type LotRow = readonly [
@@ -88,12 +89,22 @@ export class RecallTables {
     const prints = new Uint32Array(count);
     const lotSums = new Map<number, number>();
     let next = 0;
-    const all = this.#db.prepare<[], LotRow>(
-      'select target_id, canonical, ordinal, lot, excepted, expiry, serials from lot order by target_id, canonical, ordinal',
+    const texts = this.#db.prepare<[{ z: string }], [target: number, lots: number, text: string]>(LOT_TEXTS).raw();
+    const careful: number[] = [];
+    for (const [target, lots, text] of texts.iterate({ z: SEPARATOR })) {
+      const sum = readLotText(target, lots, text, prints, next);
+      if (sum === null) careful.push(target);
+      else lotSums.set(target, sum);
+      next += sum === null ? 0 : lots;
+    }
+    const ofTarget = this.#db.prepare<[number], LotRow>(
+      'select target_id, canonical, ordinal, lot, excepted, expiry, serials from lot where target_id = ?',
     );
-    for (const row of all.raw().iterate()) {
-      prints[next++] = fingerprint(row[0], row[1]);
-      lotSums.set(row[0], addChecksum(lotSums.get(row[0]) ?? 0, checksum(...row)));
+    for (const target of careful) {
+      for (const row of ofTarget.raw().iterate(target)) {
+        prints[next++] = fingerprint(row[0], row[1]);
+        lotSums.set(target, addChecksum(lotSums.get(target) ?? 0, checksum(...row)));
+      }
     }
     return { lotSums, prints };
   }

@@ -301,7 +301,7 @@ export async function startAgent({
       bulletins: () => register.bulletins(),
       onChange: (id) => {
         attention.changed();
-        announcer.bulletinChanged(id);
+        void quietly('telling of a bulletin', () => announcer.bulletinChanged(id))();
         // The laboratory may have ended a shortage: nobody has to wait for the next look.
         void quietly('looking at the shortages', () => shortages.look())();
       },
@@ -464,7 +464,13 @@ export async function startAgent({
     ];
     undo.push(() => intervalTimers.forEach(clearInterval));
     void later.upkeep();
-    void quietly('reading the bulletins', () => library.read(register.bulletins()))();
+    // Whoever asks sooner waits for it; nobody waits for a start because of it.
+    undo.push(
+      timers.after(
+        intervals.feed,
+        quietly('reading the bulletins', () => library.read(register.bulletins())),
+      ),
+    );
 
     log.info({ url: hook.url, dataDir, position: register.head.position }, 'agent ready');
     void eventLog?.write('info', say(language(), 'agent.event.started', { version, url: hook.url, dataDir }));

@@ -6,18 +6,30 @@ import type { HookDependencies } from './dependencies.ts';
 export class Announcer {
   readonly #deps: Pick<HookDependencies, 'hub' | 'register' | 'journal'>;
   #feed: FeedStamp | null = null;
+  #last: Promise<void> = Promise.resolve();
 
   constructor(deps: Pick<HookDependencies, 'hub' | 'register' | 'journal'>) {
     this.#deps = deps;
   }
 
-  /** A revision of this bulletin came, or began to count: tells it with the number of earlier checks it concerns. */
-  bulletinChanged(id: string): void {
+  /**
+   * A revision of this bulletin came, or began to count: tells it with the number of earlier checks it concerns, in the order in which
+   * it is told of them. Rejects where the journal cannot be read.
+   */
+  bulletinChanged(id: string): Promise<void> {
+    const told = this.#last.then(() => this.#announce(id));
+    this.#last = told.catch(() => undefined);
+    return told;
+  }
+
+  async #announce(id: string): Promise<void> {
     const { hub, register, journal } = this.#deps;
+    if (register.bulletin(id) === null) throw new Error(`no bulletin ${id}`);
+    const lookback = (await journal.lookback(register.targets(id))).length;
     const record = register.bulletin(id);
-    if (record === null) throw new Error(`no bulletin ${id}`);
+    if (record === null) return;
     const { revision, kind, state } = record;
-    hub.publish('bulletin', { id, revision, kind, state, lookback: journal.lookback(register.targets(id)).length });
+    hub.publish('bulletin', { id, revision, kind, state, lookback });
   }
 
   /** Tells where the feed stands, once for each state and position. */

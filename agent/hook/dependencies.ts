@@ -77,7 +77,7 @@ export interface JournalView {
   rows(range: JournalRange & { readonly order: 'asc' | 'desc'; readonly limit?: number }): Iterable<JournalRow>;
   verify(): Promise<JournalProof>;
   head(): JournalHead;
-  lookback(targets: readonly IndexedTarget[]): readonly LookbackEntry[];
+  lookback(targets: readonly IndexedTarget[]): Promise<readonly LookbackEntry[]>;
 }
 
 /** The parts of the status that the hook cannot know by itself. */

@@ -79,7 +79,7 @@ function parse<T>(text: string | null, otherwise: T): T {
 }
 
 /** The pack of a check's row. */
-export function packOf(row: StoredRow): JournalPack {
+export function packOf(row: Pick<StoredRow, 'pack'>): JournalPack {
   const pack = parse<Partial<JournalPack>>(row.pack, unreadable);
   return Array.isArray(pack.codes) && Array.isArray(pack.lots) ? { ...unreadable, ...pack } : unreadable;
 }

@@ -17,6 +17,9 @@ const columns = `seq, at, id, pack, verdict, reasons, feed, terminal, operator, 
 /** What a row says, before it has a place in the chain. */
 export type RowContent = Omit<StoredRow, 'seq' | 'previousHash' | 'hash'>;
 
+/** What look-back asks of a row first. */
+export type PackRow = Pick<StoredRow, 'seq' | 'pack'>;
+
 /** Bounds of a read: `seq` between `after` and `before`, both left out; moments included; null: no bound. */
 export interface RowRange {
   readonly after: number;
@@ -36,7 +39,9 @@ export class JournalFile {
   readonly #insertCode: Database.Statement<[string, number]>;
   readonly #ofId: Database.Statement<[string], StoredRow>;
   readonly #slice: Database.Statement<[number, number, number], StoredRow>;
-  readonly #ofCode: Database.Statement<[string, number], StoredRow & { told: Outcome | null }>;
+  readonly #seqsOfCode: Database.Statement<[string, number], number>;
+  readonly #packs: Database.Statement<[string], PackRow>;
+  readonly #told: Database.Statement<[number], StoredRow & { told: Outcome | null }>;
   readonly #transaction: Database.Transaction<(work: () => void) => void>;
 
   /** Opens or creates the file. Throws what `openDatabase` throws, a corruption error included. */
@@ -58,11 +63,18 @@ export class JournalFile {
       this.#insertCode = db.prepare('insert or ignore into row_code (code, seq) values (?, ?)');
       this.#ofId = db.prepare(`select ${columns} from row where id = ? order by seq`);
       this.#slice = db.prepare(`select ${columns} from row where seq > ? and seq <= ? order by seq limit ?`);
-      this.#ofCode = db.prepare(
+      this.#seqsOfCode = db
+        .prepare<[string, number], number>('select seq from row_code where code = ? and seq > ? order by seq')
+        .pluck();
+      this.#packs = db.prepare(
+        `select seq, pack from row
+         where seq in (select value from json_each(?)) and kind = 'check' and verdict is not null order by seq`,
+      );
+      this.#told = db.prepare(
         `select ${columns}, (
            select told.outcome from row told where told.id = row.id and told.outcome is not null order by told.seq desc limit 1
          ) as told
-         from row where seq in (select seq from row_code where code = ? and seq > ?) and kind = 'check' order by seq`,
+         from row where seq = ?`,
       );
       this.#transaction = db.transaction((work) => work());
       this.#cut = db.prepare<[], number>('select count from cut').pluck().get() ?? 0;
@@ -141,9 +153,19 @@ export class JournalFile {
     return this.#slice.all(after, until, limit);
   }
 
-  /** The checks of packs with this product code, each with the outcome told last. */
-  checksOf(code: string): Array<StoredRow & { told: Outcome | null }> {
-    return this.#ofCode.all(code, this.#cut);
+  /** Places of the checks of packs with this product code, rising. */
+  seqsOf(code: string): number[] {
+    return this.#seqsOfCode.all(code, this.#cut);
+  }
+
+  /** The packs of the checks at these places. */
+  packsAt(seqs: readonly number[]): PackRow[] {
+    return this.#packs.all(JSON.stringify(seqs));
+  }
+
+  /** The row at this place with the outcome told last; undefined where there is none any more. */
+  toldAt(seq: number): (StoredRow & { told: Outcome | null }) | undefined {
+    return this.#told.get(seq);
   }
 
   /** Up to `limit` rows within the range, by rising or falling `seq`. */

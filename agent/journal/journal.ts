@@ -56,6 +56,8 @@ interface Job {
 
 /** Rows read or deleted at a time. */
 const SLICE = 250;
+/** Rows that look-back reads in one turn: a check waits for no more of them than it takes itself. */
+const LOOKBACK_SLICE = 20;
 const CHECKPOINT_FRAMES = 1_000;
 const DAY_MS = 86_400_000;
 
@@ -237,22 +239,41 @@ export class Journal {
     }
   }
 
-  /** The checks already made of packs that these targets cover or may cover, oldest first. Throws store-unavailable. */
-  lookback(targets: readonly IndexedTarget[]): LookbackEntry[] {
-    const found = new Map<number, LookbackEntry>();
-    const byCode = Map.groupBy(targets, (target) => target.code);
-    for (const [code, sameCode] of byCode) {
-      for (const row of this.#read((file) => file.checksOf(code))) {
-        if (row.verdict === null || found.get(row.seq)?.match === 'covered') continue;
-        const pack = packOf(row);
-        const matches = sameCode.map((target) => matchOf(target, pack));
-        const match = matches.find((one) => one === 'covered') ?? matches.find((one) => one === 'possible');
-        if (match === undefined) continue;
-        const { id: checkId, at, verdict, saleReference, operator, terminal, told: outcome } = row;
-        found.set(row.seq, { checkId, at, pack, verdict, match, saleReference, operator, terminal, outcome });
+  /**
+   * The checks already made of packs that these targets cover or may cover, oldest first; leaves the event loop its turns, since a
+   * product is sold ten thousand times. Rejects with store-unavailable.
+   */
+  async lookback(targets: readonly IndexedTarget[]): Promise<LookbackEntry[]> {
+    const file = this.#read((current) => current);
+    const same = <T>(work: () => T): T =>
+      this.#read((current) => {
+        // After a recovery these places would be those of another journal.
+        if (current !== file) throw new Problem('store-unavailable');
+        return work();
+      });
+    const matches = new Map<number, LookbackEntry['match']>();
+    for (const [code, sameCode] of Map.groupBy(targets, (target) => target.code)) {
+      const seqs = same(() => file.seqsOf(code));
+      for (let at = 0; at < seqs.length; at += LOOKBACK_SLICE) {
+        if (at > 0) await nextTurn();
+        for (const row of same(() => file.packsAt(seqs.slice(at, at + LOOKBACK_SLICE)))) {
+          if (matches.get(row.seq) === 'covered') continue;
+          const found = sameCode.map((target) => matchOf(target, packOf(row)));
+          const match = found.find((one) => one === 'covered') ?? found.find((one) => one === 'possible');
+          if (match !== undefined) matches.set(row.seq, match);
+        }
       }
     }
-    return [...found].sort(([a], [b]) => a - b).map(([, entry]) => entry);
+    const entries: LookbackEntry[] = [];
+    for (const [index, [seq, match]] of [...matches].sort(([a], [b]) => a - b).entries()) {
+      if (index > 0 && index % LOOKBACK_SLICE === 0) await nextTurn();
+      const row = same(() => file.toldAt(seq));
+      // Pruned meanwhile.
+      if (row === undefined || row.verdict === null) continue;
+      const { id: checkId, at, verdict, saleReference, operator, terminal, told: outcome } = row;
+      entries.push({ checkId, at, pack: packOf(row), verdict, match, saleReference, operator, terminal, outcome });
+    }
+    return entries;
   }
 
   /** Resolves once every row committed so far is safe from a power cut. Rejects with Problem store-unavailable. */

@@ -57,7 +57,7 @@ describe('pruning', () => {
     bench.clock.days(31);
     await journal.prune();
     expect(
-      journal.lookback([
+      await journal.lookback([
         ...recallsOf([recallBulletin([{ gtin: '09520000000011', lots: 'all' }])]).targetsOf('09520000000011'),
       ]),
     ).toHaveLength(1);

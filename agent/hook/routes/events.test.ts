@@ -99,7 +99,7 @@ describe('GET /v1/events', () => {
     const listener = await listen();
     const announcer = new Announcer(test);
     test.register.publish(recallBulletin([{ gtin: GTIN, lots: [{ lot: 'A1' }] }], { id: 'B1', attention: 'notify' }));
-    announcer.bulletinChanged('B1');
+    await announcer.bulletinChanged('B1');
     announcer.feedChanged(test.world.feed);
     announcer.feedChanged({ ...test.world.feed, ageSeconds: 9 });
     announcer.feedChanged({ ...test.world.feed, state: 'stale' });

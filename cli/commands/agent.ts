@@ -25,6 +25,7 @@ export const agent: Command = {
     // Loaded here alone, so that the other commands start without SQLite and an HTTP server.
     const { runAgent } = await import('../../agent/run.ts');
     const { DataDirectoryBusy } = await import('../../agent/lock.ts');
+    const { HookPortError } = await import('../../agent/hook/listen.ts');
     const { systemOf } = await import('../../native-bridge/system.ts');
     const { notifierOf } = await import('../../native-bridge/notifier/notifier.ts');
     const system = systemOf();
@@ -37,8 +38,14 @@ export const agent: Command = {
       onWarning: (warning) => err(`${describeFault(language, warning)}\n`),
       onLogFault: ({ message }, path) => err(`${say(language, 'cli.agent.log-file', { path, cause: message })}\n`),
     }).catch((error: unknown) => {
-      if (!(error instanceof DataDirectoryBusy)) throw error;
-      throw new CommandError(exit.failure, 'cli.agent.held', { dataDir: error.dataDir });
+      if (error instanceof DataDirectoryBusy) {
+        throw new CommandError(exit.failure, 'cli.agent.held', { dataDir: error.dataDir });
+      }
+      if (!(error instanceof HookPortError)) throw error;
+      const ports = error.refusals.map(({ port, code }) =>
+        say(language, `agent.diagnostic.hook-port.${code}`, { port }),
+      );
+      throw new CommandError(exit.failure, 'cli.agent.no-port', { ports: ports.join(', ') });
     });
     const { dataDir } = running;
     out(

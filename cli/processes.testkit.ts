@@ -73,6 +73,7 @@ interface Process {
   pid?: number;
   readonly dataDir: string;
   environment: NodeJS.ProcessEnv;
+  readonly through?: readonly string[];
 }
 
 export class Shop {
@@ -147,8 +148,15 @@ export class Shop {
     await kill(this.#portal);
   }
 
-  /** A new workstation, enrolled by its first start; its hook on any free port, another at each start, unless `settings` say. */
-  async addAgent(name: string, settings: Readonly<Record<string, string>> = {}): Promise<void> {
+  /**
+   * A new workstation, enrolled by its first start; its hook on any free port, another at each start, unless `settings` say.
+   * `through`: a command that starts it in its own place.
+   */
+  async addAgent(
+    name: string,
+    settings: Readonly<Record<string, string>> = {},
+    through: readonly string[] = [],
+  ): Promise<void> {
     const { token } = (await this.portal.call(
       'operator',
       'POST',
@@ -169,6 +177,7 @@ export class Shop {
         VIGILOT_ENROLMENT_TOKEN: token,
         ...settings,
       },
+      through,
     });
     await this.startAgent(name);
     await this.synced(name);
@@ -199,6 +208,12 @@ export class Shop {
     } catch {
       return false;
     }
+  }
+
+  /** As SIGSTOP and SIGCONT do, which a program does not see. */
+  signalAgent(name: string, signal: NodeJS.Signals): void {
+    const { program } = this.#agent(name);
+    if (program !== null) process.kill(program.pid, signal);
   }
 
   async killAgent(name: string): Promise<void> {
@@ -289,7 +304,8 @@ export class Shop {
     const onSpawn = (pid: number) => {
       one.pid = pid;
     };
-    return startProgram({ main: bundledMain, command, environment: one.environment, execArgv, log, onSpawn });
+    const { environment, through = [] } = one;
+    return startProgram({ main: bundledMain, command, environment, execArgv, through, log, onSpawn });
   }
 }
 

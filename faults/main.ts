@@ -1,6 +1,6 @@
 /**
  * `npm run faults`: makes the programs fail on purpose, and says what did not hold. `-- --hours N` or `--cycles N` for how long,
- * `--seed S` for the same choices again, `--only PART`; `--short` is what CI runs. Ends with 1 where anything was found.
+ * `--seed S` for the same choices again, `--only PART`, `--trouble NAME` of the network; `--short` is what CI runs. Ends with 1 where anything was found.
  */
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -8,13 +8,14 @@ import { parseArgs } from 'node:util';
 import { setup } from '../cli/bundle.testkit.ts';
 import { crash } from './crash/crash.ts';
 import { disk } from './disk/disk.ts';
+import { network } from './network/network.ts';
 import type { PartOptions, PartResult } from './part.ts';
 import { powerLoss } from './power-loss/power-loss.ts';
 import { Chance } from './random.ts';
 
 interface Part {
   readonly run: (options: PartOptions) => Promise<PartResult>;
-  /** In CI. */
+  /** In CI; 0: not there. */
   readonly shortCycles: number;
 }
 
@@ -26,16 +27,20 @@ const { values } = parseArgs({
     only: { type: 'string' },
     short: { type: 'boolean', default: false },
     database: { type: 'string' },
+    trouble: { type: 'string' },
   },
 });
 
 const parts: Readonly<Record<string, Part>> = {
   crash: { run: (options) => crash(options, values.database ?? null), shortCycles: 24 },
   disk: { run: disk, shortCycles: 9 },
+  network: { run: (options) => network(options, values.trouble ?? null), shortCycles: 0 },
   'power-loss': { run: powerLoss, shortCycles: 24 },
 };
 
-const chosen = Object.entries(parts).filter(([name]) => values.only === undefined || values.only === name);
+const chosen = Object.entries(parts).filter(([name, { shortCycles }]) =>
+  values.only === undefined ? !values.short || shortCycles > 0 : values.only === name,
+);
 if (chosen.length === 0) {
   console.error(`no such part: ${values.only}; there are ${Object.keys(parts).join(', ')}`);
   process.exit(2);

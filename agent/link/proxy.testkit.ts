@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import { onTestFinished } from 'vitest';
+import { joined } from './joined.testkit.ts';
 import { testCertificate } from './tls.testkit.ts';
 
 export interface TestProxy {
@@ -31,18 +32,6 @@ const listening = async (server: Server, sockets: Set<Socket>): Promise<number> 
   });
   return (server.address() as AddressInfo).port;
 };
-
-/** Both ends together, until either is gone. */
-function joined(a: Socket, b: Socket): void {
-  a.pipe(b).pipe(a);
-  for (const [one, other] of [
-    [a, b],
-    [b, a],
-  ] as const) {
-    one.on('error', () => undefined);
-    one.on('close', () => other.destroy());
-  }
-}
 
 /** A proxy whose tunnels lead to that port of loopback. */
 export async function openProxy(port: number): Promise<TestProxy> {

@@ -62,7 +62,8 @@ async function portalKeeps(shop: Shop, model: Model, finding: (what: string) => 
   }
 }
 
-async function settled(shop: Shop, agent: string, position: number): Promise<void> {
+/** Resolves once that agent holds so many entries, is live, and has told all. Throws after a minute. */
+export async function settled(shop: Shop, agent: string, position: number): Promise<void> {
   await until(
     async () => {
       const { feed, outbox } = await shop.hook<Status>(agent, 'GET', '/v1/status');

@@ -18,6 +18,7 @@ export class Traffic {
   readonly #shop: Shop;
   readonly #model: Model;
   readonly #agents: readonly string[];
+  readonly #slower: number;
   #going = true;
   #running: ReadonlyArray<Promise<void>> = [];
   #recalls = 0;
@@ -25,7 +26,9 @@ export class Traffic {
   readonly refused = new Map<string, number>();
   readonly done = { published: 0, checks: 0, acknowledgements: 0 };
 
-  constructor(shop: Shop, model: Model, agents: readonly string[]) {
+  /** `slower`: how many times as long it pauses. */
+  constructor(shop: Shop, model: Model, agents: readonly string[], slower = 1) {
+    this.#slower = slower;
     this.#shop = shop;
     this.#model = model;
     this.#agents = agents;
@@ -141,7 +144,7 @@ export class Traffic {
         const status = /: ([45]\d\d) /.exec(error.message)?.[1] ?? 'gone';
         this.refused.set(status, (this.refused.get(status) ?? 0) + 1);
       });
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await new Promise((resolve) => setTimeout(resolve, pause * this.#slower));
     }
   }
 }

@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import type { CheckAnswer } from '../../agent/hook/schemas.ts';
 import { testGtin } from '../../agent/verdict/verdict.testkit.ts';
 import { recallDraft, Shop, until as soon } from '../../cli/processes.testkit.ts';
+import { compilerLack } from '../compiler.ts';
 import { type PartOptions, type PartResult, sum } from '../part.ts';
 import type { Chance } from '../random.ts';
 import { DiskControl, errno, type Trouble } from './control.ts';
-import { buildShim, shimLack, shimmed } from './shim.ts';
+import { buildShim, shimmed } from './shim.ts';
 
 const POST = 'post-1';
 /** The product that is recalled while the disk fails. */
@@ -55,7 +56,7 @@ const damaging: Readonly<Record<string, (dir: string, chance: Chance) => void>> 
 };
 
 export async function disk(options: PartOptions): Promise<PartResult> {
-  const lack = shimLack();
+  const lack = compilerLack();
   if (lack !== null) {
     options.say(`disk: not run, ${lack}`);
     return { done: {}, findings: [] };

@@ -6,8 +6,9 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compilerLack } from '../compiler.ts';
 import { materialise, mercies } from '../disk/log.ts';
-import { buildShim, shimLack } from '../disk/shim.ts';
+import { buildShim } from '../disk/shim.ts';
 import { type PartOptions, type PartResult, sum } from '../part.ts';
 import { agent } from './agent.ts';
 import { embeddedPortal } from './embedded-portal.ts';
@@ -22,7 +23,7 @@ const subjects: readonly Subject[] = [agent, agent, embeddedPortal, postgresServ
 
 /** Rounds until time or cycles are used up; the first round with a finding is the last. */
 export async function powerLoss(options: PartOptions): Promise<PartResult> {
-  const lack = shimLack();
+  const lack = compilerLack();
   if (lack !== null) {
     options.say(`power-loss: not run, ${lack}`);
     return { done: {}, findings: [] };

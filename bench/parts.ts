@@ -14,5 +14,6 @@ export const parts: Readonly<Record<string, () => Promise<PartResult>>> = {
   'fan-out': async () => (await import('./portal/fan-out.ts')).measureFanOut(),
   storm: async () => (await import('./portal/storm.ts')).measureStorm(),
   upward: async () => (await import('./portal/upward.ts')).measureUpward(),
+  scale: async () => (await import('./portal/scale.ts')).measureScale(),
   desktop: async () => (await import('./desktop.ts')).measureDesktop(),
 };

@@ -11,6 +11,7 @@ import { parts } from './parts.ts';
 import { plot } from './plot.ts';
 import { plotFile, report, seriesOf } from './report.ts';
 import type { Measure, PartResult, Results } from './results.ts';
+import { costsOf, scaleTables, withTables } from './scale.ts';
 import { endShared } from './shared.ts';
 
 const { values, positionals: wanted } = parseArgs({ options: { compare: { type: 'string' } }, allowPositionals: true });
@@ -60,6 +61,8 @@ function keep(name: string, part: PartResult): void {
   const mark = '<!-- results -->';
   const text = readFileSync(readme, 'utf8');
   writeFileSync(readme, `${text.slice(0, text.indexOf(mark) + mark.length)}\n\n${report(sorted)}`);
+  const document = join(import.meta.dirname, '../docs/scale.md');
+  writeFileSync(document, withTables(readFileSync(document, 'utf8'), scaleTables(costsOf(sorted))));
   for (const series of seriesOf(part)) if (series.length > 2 && series[0]?.size !== undefined) draw(name, series);
 }
 

@@ -15,7 +15,12 @@ import type { AgentsWorld, Enrolled } from './agents.process.ts';
 import { memory, nanoseconds, serve } from './duties.ts';
 
 const { values } = parseArgs({
-  options: { dir: { type: 'string', default: '' }, database: { type: 'string' }, bounded: { type: 'boolean' } },
+  options: {
+    dir: { type: 'string', default: '' },
+    database: { type: 'string' },
+    bounded: { type: 'boolean' },
+    port: { type: 'string', default: '0' },
+  },
 });
 
 /** The same on every connection, so that what workstations answer can be signed before. */
@@ -24,7 +29,7 @@ const everybody = { perSecond: 1e6, burst: 1e6 };
 
 const portal = await startPortal({
   dataDir: values.dir,
-  port: 0,
+  port: Number(values.port),
   databaseUrl: values.database,
   log: pino({ level: 'warn' }, pino.destination(2)),
   gateway: {
@@ -33,6 +38,7 @@ const portal = await startPortal({
   },
 });
 const { store, gateway } = portal;
+const listeningAt = nanoseconds();
 const workstations: Array<{ id: string; proof: string }> = [];
 let committed = 0;
 store.bus.on('feed', () => {
@@ -66,6 +72,7 @@ export type GatewayDuties = typeof duties;
 const duties = serve(
   {
     port: () => Number(new URL(portal.url).port),
+    listeningAt: () => listeningAt,
 
     /** The same gateway behind TLS; returns the port. */
     secure: async (key: string, cert: string) => {
@@ -122,9 +129,23 @@ const duties = serve(
       for (let n = 0; n < count; n += 1) await publishBulletin(store, ulid(), 'x'.repeat(characters));
     },
 
-    /** Events and deliveries are all in the tables. */
-    settled: async () => {
-      while (gateway.stats().eventsWaiting + gateway.stats().deliveriesWaiting > 0) await new Promise(setImmediate);
+    /** Resolves once so many deliveries are in the tables. */
+    delivered: async (wanted: number) => {
+      for (;;) {
+        const { rows } = await sql<{ n: number }>`select count(*)::int n from delivery`.execute(store.db);
+        if ((rows[0]?.n ?? 0) >= wanted) return;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    },
+
+    /** What a row takes of the disk with its indices, on average. */
+    rowBytes: async () => {
+      const { rows } = await sql<{ event: number; delivery: number }>`select
+        (pg_total_relation_size('workstation_event') / (select count(*) from workstation_event))::int as event,
+        (pg_total_relation_size('delivery') / (select count(*) from delivery))::int as delivery`.execute(store.db);
+      const [row] = rows;
+      if (row === undefined) throw new Error('no answer');
+      return row;
     },
 
     forgetEvents: async () => {

@@ -50,7 +50,7 @@ export class Links {
 
   /** Until there are so many links, that many at a time on their way in; those that are lost come again. */
   open(links: number, inFlight = 256): Promise<Answer> {
-    return this.#order(`open ${links} ${inFlight}`);
+    return this.#order(`open ${links} ${inFlight}`, 240);
   }
 
   /** Does `send` and waits until each of so many links has received so much, or one whole entry. Throws where one is lost. */
@@ -81,8 +81,9 @@ export class Links {
     return this.#order('close');
   }
 
+  /** Ends the links, without a TIME_WAIT that later ones would meet. */
   stop(): void {
-    this.#child.stdin.end();
+    this.#child.stdin.end('close\n');
   }
 }
 

@@ -29,6 +29,7 @@ export async function newDatabase(): Promise<string> {
 
 export interface GatewayPlace {
   readonly dir: string;
+  /** Another after `restart`. */
   readonly gateway: Worker<GatewayDuties>;
   readonly port: number;
   /** A file with what each workstation says at hello, that has all but the last `missing` entries. */
@@ -38,6 +39,8 @@ export interface GatewayPlace {
     most: number,
     o?: { readonly missing?: number; readonly port?: number; readonly tls?: boolean },
   ): Promise<Links>;
+  /** Kills the portal, as a crash would, and starts it again where it was. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,7 +53,9 @@ export async function openGateway(o: {
   const dir = removedAtExit(await mkdtemp(join(tmpdir(), 'vigilot-bench-')));
   const database = o.database === undefined ? [] : ['--database', o.database];
   const args = ['--dir', join(dir, 'portal'), ...database, ...(o.bounded === true ? ['--bounded'] : [])];
-  const gateway = startWorker<GatewayDuties>(new URL('gateway.process.ts', import.meta.url), args);
+  const start = (...more: readonly string[]) =>
+    startWorker<GatewayDuties>(new URL('gateway.process.ts', import.meta.url), [...args, ...more]);
+  let gateway = start();
   const opened: Links[] = [];
   const stop = async () => {
     for (const links of opened) links.stop();
@@ -70,7 +75,21 @@ export async function openGateway(o: {
       opened.push(made);
       return made;
     };
-    return { dir, gateway, port, hellos, links, stop };
+    return {
+      dir,
+      get gateway() {
+        return gateway;
+      },
+      port,
+      hellos,
+      links,
+      restart: async () => {
+        await gateway.kill();
+        gateway = start('--port', String(port));
+        await gateway.ask('port');
+      },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -10,6 +10,8 @@ export interface Worker<D extends Duties> {
   /** Throws what went wrong there. */
   ask<K extends keyof D & string>(duty: K, ...args: Parameters<D[K]>): Promise<Answer<D, K>>;
   stop(): Promise<void>;
+  /** At once, by SIGKILL. */
+  kill(): Promise<void>;
 }
 
 /** Starts `file`, which calls `serve`; `args` are its command line. */
@@ -37,6 +39,11 @@ export function startWorker<D extends Duties>(file: URL, args: readonly string[]
       return told.promise as Promise<never>;
     },
     stop: () => stop(child),
+    kill: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
   };
   return worker;
 }

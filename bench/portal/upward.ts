@@ -11,7 +11,7 @@ import { type GatewayPlace, newDatabase, openGateway } from './place.ts';
 const SIZES = [500, 2_000, 8_000];
 const MOST = Math.max(...SIZES);
 /** Embedded is for a demonstration or a small pilot. */
-const EMBEDDED_SIZES = [100, 500, 2_000];
+const EMBEDDED_SIZES = [50, 100, 200];
 const ROUNDS = 5;
 const BATCH = 1_000;
 const CHARACTERS = 600;

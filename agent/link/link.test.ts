@@ -244,7 +244,7 @@ describe('a connection that is lost', () => {
   });
 
   it.each([
-    ['that is slow is not taken for dead while a large entry comes in', 16_384, false],
+    ['of 64 kbit/s is not taken for dead while a large entry comes in', 7_600, false],
     ['that trickles is cut', 1_000, true],
   ])('%s', async (_, bytesPerSecond, cutOff) => {
     const { portal, time } = bench;
@@ -257,6 +257,31 @@ describe('a connection that is lost', () => {
       await time.pass(1_000);
     }
     expect(line.cut).toBe(cutOff);
+  });
+
+  it('that dies amid a large entry is found as soon as any', async () => {
+    const { portal, time } = bench;
+    await (await bench.live()).stop();
+    const { line, connect } = await greetedLine(portal);
+    await bench.start({ link: { connect } });
+    await until(() => line.greeted);
+    line.bytesRead += 3_000_000;
+    await time.pass(LINK_SILENCE_MS);
+    expect(line.cut).toBe(true);
+  });
+
+  it('owes no receipt while a large entry is on its way before it', async () => {
+    const { portal, time } = bench;
+    await (await bench.live()).stop();
+    const { line, connect } = await greetedLine(portal);
+    const post = await bench.start({ link: { connect } });
+    await until(() => line.greeted);
+    post.desk.alarm({ code: 'hook-port', detail: {} });
+    for (let i = 0; i < 90 && !line.cut; i++) {
+      line.bytesRead += 7_600;
+      await time.pass(1_000);
+    }
+    expect(line.cut).toBe(false);
   });
 
   it('is cut where the portal answers but signs no tip any more', async () => {

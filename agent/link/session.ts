@@ -70,8 +70,8 @@ export interface SessionOptions {
 
 /** Less than `LINK_SILENCE_MS` by the tick and a heartbeat's way, so that a half-open line shows within it. */
 const SILENT_MS = LINK_SILENCE_MS - HEARTBEAT_MS / 2;
-/** A frame under way earns time at 128 kbit/s (16 bytes a millisecond): the largest entry passes the slowest line. */
-const SLOWEST_BYTES_PER_MS = 16;
+/** So much of a frame under way counts as heard: 64 kbit/s brings it in 8 s, and a line that dies amid a frame shows as soon as any. */
+const PART_BYTES = 64 * 1024;
 const MAX_BATCH = 64;
 const MAX_BATCH_CHARS = 4 * 1024 * 1024;
 /** Characters that may wait to be worked on before reading stops, and where it goes on. */
@@ -133,7 +133,9 @@ export class Session {
   #ended = false;
   #cancelDelay: () => void = () => undefined;
   #heardAt: number;
-  #bytesAtFrame = 0;
+  /** Bytes when a frame, or a part of one, had last come, and when that was a part. */
+  #bytesAtPart = 0;
+  #partAt = 0;
   #pingedAt: number;
   #progressAt: number;
   #nonce: string | null = null;
@@ -214,26 +216,35 @@ export class Session {
   #late(now: number): boolean {
     // Silence of our own making: we do not read.
     if (this.#paused) return false;
-    const underWay = (this.#socket.bytesRead - this.#bytesAtFrame) / SLOWEST_BYTES_PER_MS;
-    if (now - this.#heardAt > SILENT_MS + underWay) this.#lose(problem('agent.link.silent'));
+    this.#lookUnderWay(now);
+    if (now - Math.max(this.#heardAt, this.#partAt) > SILENT_MS) this.#lose(problem('agent.link.silent'));
     else if (this.#phase !== 'live' && now - this.#startedAt > LINK_SILENCE_MS)
       this.#lose(problem('agent.link.silent'));
     else if (
       this.#phase === 'live' &&
       !this.#recovering &&
       !this.#appending &&
-      now - this.#progressAt > LINK_SILENCE_MS + underWay
+      now - Math.max(this.#progressAt, this.#partAt) > LINK_SILENCE_MS
     ) {
       this.#lose(problem('agent.link.no-tip'));
     } else return false;
     return true;
   }
 
+  /** A large entry takes minutes on a slow line: no tip, pong or receipt overtakes it. */
+  #lookUnderWay(now: number): void {
+    const { bytesRead } = this.#socket;
+    if (bytesRead - this.#bytesAtPart < PART_BYTES) return;
+    this.#bytesAtPart = bytesRead;
+    this.#partAt = now;
+    this.#upward.behind();
+  }
+
   #receive(text: string): void {
     if (this.#ended) return;
     const { clock, freshness } = this.#o;
     this.#heardAt = clock.monotonic();
-    this.#bytesAtFrame = this.#socket.bytesRead;
+    this.#bytesAtPart = this.#socket.bytesRead;
     try {
       const frame = readDownward(text);
       if (frame === null || frame.type === 'pong') return;

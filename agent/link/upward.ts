@@ -73,6 +73,11 @@ export class Upward {
     return this.#sent === this.#answered || this.#o.clock.monotonic() - this.#movedAt <= ANSWER_MS;
   }
 
+  /** What it owes comes behind a large frame that is still coming in: that is no fault of its. */
+  behind(): void {
+    this.#movedAt = this.#o.clock.monotonic();
+  }
+
   /** The portal holds an event. Returns false where it was never sent. */
   async receipt({ seq, countersignature }: Receipt): Promise<boolean> {
     if (seq > this.#sent) return false;

@@ -2,6 +2,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { type Language, say } from '../protocol/messages/index.ts';
+import { spreadsheet } from '../protocol/spreadsheet.ts';
 import type { InventoryLine } from './hook/schemas/inventory.ts';
 
 const columns = [
@@ -24,12 +25,8 @@ type Row = Readonly<Record<(typeof columns)[number], string | number>>;
  */
 export function inventoryCsv(lines: readonly InventoryLine[], language: Language, zone: string): Readable {
   const writer = stringify({
-    header: true,
+    ...spreadsheet,
     columns: columns.map((key) => ({ key, header: say(language, `agent.inventory.column.${key}`) })),
-    bom: true,
-    delimiter: ';',
-    record_delimiter: 'windows',
-    escape_formulas: true,
   });
   return pipeline(Readable.from(rowsOf(lines, language, momentIn(zone))), writer, () => {
     // The stream given out carries the error; there is nobody else to tell.

@@ -32,7 +32,7 @@ export function journalCsv(rows: Iterable<JournalRow> | AsyncIterable<JournalRow
   const writer = stringify({
     ...spreadsheet,
     columns: [...columns],
-    cast: { boolean: String, object: (value) => JSON.stringify(value) },
+    cast: { ...spreadsheet.cast, boolean: String, object: (value) => JSON.stringify(value) },
   });
   return pipeline(Readable.from(rows), writer, () => {
     // The stream given out carries the error; there is nobody else to tell.

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
 import PDFDocument from 'pdfkit';
 import type { Language } from '../../protocol/messages/index.ts';
+import { text as inMarkup } from '../html.ts';
 
 /** Points: 1/72 inch. */
 export const MM = 72 / 25.4;
@@ -25,6 +26,11 @@ export type Face = keyof typeof faces;
 /** What pdfkit keeps of an embedded font, as fontkit reads it; it has no other way to ask for a glyph. */
 interface WithFont {
   readonly _font: { readonly font: { hasGlyphForCodePoint(code: number): boolean } };
+}
+
+/** Where pdfkit writes what the document says of itself once more, as XML (XMP, ISO 16684-1): unescaped. */
+interface WithMetadata {
+  endMetadata(): void;
 }
 
 export interface TextStyle {
@@ -63,6 +69,13 @@ export class Paper {
     for (const [name, file] of Object.entries(faces)) this.doc.registerFont(name, file);
     this.width = this.doc.page.width - 2 * MARGIN;
     this.bottom = this.doc.page.height - FOOT;
+    const metadata = this.doc as unknown as WithMetadata;
+    const endMetadata = metadata.endMetadata.bind(this.doc);
+    metadata.endMetadata = () => {
+      // By now the title itself stands in the document as it is.
+      this.doc.info.Title = inMarkup(this.shown(o.title));
+      endMetadata();
+    };
   }
 
   /** Points between here and the footer. */

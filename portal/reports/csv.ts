@@ -2,6 +2,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { type Language, type MessageKey, say } from '../../protocol/messages/index.ts';
+import { spreadsheet } from '../../protocol/spreadsheet.ts';
 import type { OfficineRow, RecipientRow, Told } from './content.ts';
 import type { Report } from './report.ts';
 import { sheetTime } from './times.ts';
@@ -150,13 +151,10 @@ const tables: Readonly<Record<ReportTable, Table>> = {
 export function reportCsv(report: Report, table: ReportTable, language: Language): Readable {
   const { header, rows } = tables[table];
   const writer = stringify({
-    header: true,
+    ...spreadsheet,
     columns: header.map((key, index) => ({ key: String(index), header: say(language, key) })),
-    bom: true,
-    delimiter: ';',
-    record_delimiter: 'windows',
-    escape_formulas: true,
     cast: {
+      ...spreadsheet.cast,
       // The one formula that a cell may be: a text, its quotation marks doubled.
       object: (value) => ({ value: `="${String(value.code).replaceAll('"', '""')}"`, escape_formulas: false }),
     },

@@ -2,6 +2,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { say } from '../../../protocol/messages/index.ts';
+import { spreadsheet } from '../../../protocol/spreadsheet.ts';
 import type { Executor } from '../../store/database.ts';
 import { toldBy } from '../dispatch.ts';
 import { linkSecret, tokenOf } from '../link.ts';
@@ -28,15 +29,11 @@ export async function lettersCsv(o: PrintContext, id: string): Promise<Readable>
   const { batch, laid } = await laidOut(o, id);
   const addressed = Array.from({ length: LINES }, (_, n) => say('fr', 'outreach.letter.csv.line', { n: n + 1 }));
   const writer = stringify({
-    header: true,
+    ...spreadsheet,
     columns: [
       ...(['code', 'first-page', 'pages', 'reference'] as const).map((key) => say('fr', `outreach.letter.csv.${key}`)),
       ...addressed,
     ],
-    bom: true,
-    delimiter: ';',
-    record_delimiter: 'windows',
-    escape_formulas: true,
   });
   const rows = batch.letters.map((letter, index) => {
     const { first, count } = laid.pages[index] ?? { first: 0, count: 0 };

@@ -1,12 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
+type Names = Readonly<Record<string, string>>;
 interface LockEntry {
-  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Names;
+  readonly hasInstallScript?: boolean;
+  readonly integrity?: string;
+  readonly link?: boolean;
+  readonly resolved?: string;
 }
-const { packages } = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8')) as {
-  packages: Readonly<Record<string, LockEntry>>;
-};
+interface Manifest {
+  readonly dependencies?: Names;
+  readonly devDependencies?: Names;
+  readonly optionalDependencies?: Names;
+  readonly allowScripts?: Readonly<Record<string, boolean>>;
+  readonly scripts?: Names;
+}
+const root = new URL('../', import.meta.url);
+const read = <T>(path: string) => JSON.parse(readFileSync(new URL(path, root), 'utf8')) as T;
+const { packages } = read<{ packages: Readonly<Record<string, LockEntry>> }>('package-lock.json');
+const manifest = read<Manifest>('package.json');
+const locked = Object.entries(packages).filter(([place]) => place !== '');
 
 /** Where npm looks for a package from `place`: nested first, then outwards (node resolution). */
 function* placesOf(place: string, name: string): Generator<string> {
@@ -23,4 +37,33 @@ test('every optional dependency has a lock entry: npm ci refuses a lock without 
       .map((name) => `${place || 'package.json'}: ${name}`),
   );
   expect(missing).toEqual([]);
+});
+
+test('every package is locked by the bytes of its archive: no folder, no repository, no address, no weaker hash', () => {
+  const loose = locked.filter(
+    ([, { integrity = '', link, resolved }]) =>
+      link || !/^sha512-[\w+/]{86}==$/.test(integrity) || (resolved !== undefined && !resolved.startsWith('https://')),
+  );
+  expect(locked.length).toBeGreaterThan(100);
+  expect(loose.map(([place]) => place)).toEqual([]);
+});
+
+test('every package that is asked for has one version, not a range, a tag or an address', () => {
+  const { dependencies, devDependencies, optionalDependencies } = manifest;
+  const asked = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
+  expect(asked.filter(([, version]) => !/^(npm:@?[\w./-]+@)?\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+});
+
+test('every package that would run something when it is installed is named, and none of them may', () => {
+  const runs = (place: string) => {
+    if (!existsSync(new URL(`${place}/package.json`, root))) return false;
+    const { scripts = {} } = read<Manifest>(`${place}/package.json`);
+    // npm builds what has a binding.gyp even where no script says so.
+    const built = existsSync(new URL(`${place}/binding.gyp`, root));
+    return built || ['preinstall', 'install', 'postinstall'].some((name) => name in scripts);
+  };
+  const found = locked.filter(([place, { hasInstallScript = false }]) => hasInstallScript || runs(place));
+  const names = found.map(([place]) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length));
+  expect([...new Set(names)].sort()).toEqual(Object.keys(manifest.allowScripts ?? {}).sort());
+  expect(Object.values(manifest.allowScripts ?? {})).not.toContain(true);
 });

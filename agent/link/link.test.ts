@@ -245,6 +245,7 @@ describe('a connection that is lost', () => {
 
   it.each([
     ['of 64 kbit/s is not taken for dead while a large entry comes in', 7_600, false],
+    ['that shares 64 kbit/s with three others is not either', 2_000, false],
     ['that trickles is cut', 1_000, true],
   ])('%s', async (_, bytesPerSecond, cutOff) => {
     const { portal, time } = bench;

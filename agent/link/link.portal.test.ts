@@ -1,5 +1,5 @@
 /** The link and the real register against the real portal: what each side believes of the other, tried rather than assumed. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -38,13 +38,19 @@ async function token(): Promise<string> {
   return String((await ask(`/v1/officines/${String(id)}/enrolment-tokens`, {})).token);
 }
 
-async function startLink(enrolmentToken: string) {
+/** `folder`: of the machine, the test's own unless told. */
+async function startLink(enrolmentToken: string, folder = dir) {
   const held: { register: Register | null } = { register: null };
   const freshness = new Freshness({ clock, register: () => held.register });
-  const { register } = await Register.open({ path: join(dir, 'register.db'), clock, now: () => freshness.now(), log });
+  const { register } = await Register.open({
+    path: join(folder, 'register.db'),
+    clock,
+    now: () => freshness.now(),
+    log,
+  });
   held.register = register;
-  const { desk } = await Desk.open({ path: join(dir, 'desk.db'), clock, log });
-  const identity = await IdentityStore.open(new IdentityFileStorage(dir, clock));
+  const { desk } = await Desk.open({ path: join(folder, 'desk.db'), clock, log });
+  const identity = await IdentityStore.open(new IdentityFileStorage(folder, clock));
   const countersigned: Countersigned[] = [];
   const settings = {
     portalUrl: portal.url,
@@ -155,4 +161,29 @@ it('is revoked by a signed notice, and stays so', async () => {
   await ask(`/v1/workstations/${workstation}/revocation`, { reason: 'Poste volé' });
   await until(() => post.link.status().state === 'revoked');
   expect(post.freshness.stamp().state).toBe('unsynced');
+});
+
+it('copied onto a second machine: both hold the recalls, and the portal sees that there are two', async () => {
+  await publish('A4');
+  const enrolmentToken = await token();
+  const before = await startLink(enrolmentToken);
+  await until(() => before.freshness.stamp().state === 'live');
+  const workstation = before.identity.enrolment?.workstation.id ?? '';
+  await before.stop();
+  undo.pop();
+  const copied = `${dir}-copied`;
+  await cp(dir, copied, { recursive: true });
+  undo.push(() => rm(copied, { recursive: true, force: true }));
+  const alarms = () =>
+    portal.store.db.selectFrom('alarm').select('code').where('workstation', '=', workstation).execute();
+  const own = await startLink(enrolmentToken);
+  await until(() => own.freshness.stamp().state === 'live');
+  const clone = await startLink(enrolmentToken, copied);
+  await until(() => clone.freshness.stamp().state === 'live');
+  while ((await alarms()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(await alarms()).toEqual([{ code: 'workstation-twice' }]);
+  await until(() => own.link.status().state === 'refused');
+  for (const { register } of [own, clone]) {
+    expect(register.bulletins().map(({ reference }) => reference)).toContain('R-A4');
+  }
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { seedEmbedded } from '../../portal/store/store.testkit.ts';
 import { compiledClient } from '../install.ts';
 import { postgres } from '../postgres.ts';
 import { removedAtExit } from '../shared.ts';
@@ -51,6 +52,8 @@ export async function openGateway(o: {
   bounded?: boolean;
 }): Promise<GatewayPlace> {
   const dir = removedAtExit(await mkdtemp(join(tmpdir(), 'vigilot-bench-')));
+  // Making an embedded cluster takes longer than measuring on it.
+  if (o.database === undefined) await seedEmbedded(join(dir, 'portal'));
   const database = o.database === undefined ? [] : ['--database', o.database];
   const args = ['--dir', join(dir, 'portal'), ...database, ...(o.bounded === true ? ['--bounded'] : [])];
   const start = (...more: readonly string[]) =>

@@ -250,5 +250,4 @@ export interface Tables extends AccessTables, OutreachTables, ShortageTables {
   product_source: ProductSourceTable;
 }
 
-export type Workstation = Selectable<WorkstationTable>;
 export type FeedHead = Selectable<FeedHeadTable>;

@@ -21,6 +21,11 @@ export class Coverage {
     this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   }
 
+  /** Counts no more. */
+  stop(): void {
+    this.#session.post('Profiler.stopPreciseCoverage');
+  }
+
   /** The blocks that ran since the last call. */
   take(): Set<string> {
     const ran = new Set<string>();

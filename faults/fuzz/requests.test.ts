@@ -12,7 +12,7 @@ describe.each([
   afterAll(() => server.close());
 
   it('answers every route as documented, whatever the body', { timeout: 60_000 }, async () => {
-    const maker = new RequestMaker(server.document, chanceOf(7), server.without);
+    const maker = new RequestMaker(server.document, chanceOf(7), server.without, server.rare);
     expect(maker.routes).toBeGreaterThan(25);
     for (let n = 0; n < maker.routes * 4; n++) {
       const call = maker.make(n);
@@ -22,6 +22,22 @@ describe.each([
         wrong: null,
       });
     }
+  });
+});
+
+describe('the maker', () => {
+  const schema = { $ref: '#/components/schemas/Pack' };
+  const Pack = { type: 'object', required: ['lot'], properties: { lot: { const: 'A' } } };
+  const operation = (route: string) => ({
+    [route]: { post: { requestBody: { content: { 'application/json': { schema } } }, responses: {} } },
+  });
+  const document = { paths: { ...operation('/a'), ...operation('/b') }, components: { schemas: { Pack } } };
+
+  it('makes bodies as the named schemas say, and asks what is rare seldom, but early', () => {
+    const maker = new RequestMaker(document, chanceOf(1), new Set(), new Set(['POST /b']));
+    const calls = Array.from({ length: 101 }, (_, n) => maker.make(n));
+    expect(calls.filter(({ body }) => body === '{"lot":"A"}').length).toBeGreaterThan(50);
+    expect(calls.flatMap(({ route }, n) => (route === '/b' ? [n] : []))).toEqual([1]);
   });
 });
 

@@ -25,6 +25,7 @@ interface Operation {
 
 export interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
 }
 
 export interface Call {
@@ -91,29 +92,40 @@ const odd: readonly unknown[] = [
   { __proto__x: 1 },
 ];
 
+type Operations = ReadonlyArray<readonly [route: string, method: string, operation: Operation]>;
+
+/** Rounds of the other routes for one of the rare ones. */
+const ROUNDS = 100;
+
 export class RequestMaker {
-  readonly #operations: ReadonlyArray<readonly [route: string, method: string, operation: Operation]>;
+  readonly #operations: Operations;
+  readonly #rare: Operations;
+  readonly #schemas: Readonly<Record<string, Schema>>;
   readonly #chance: Chance;
   /** Identifiers that answers have named: most routes do something only with one that is. */
   readonly #ids: string[] = ['01K9ZZZZZZZZZZZZZZZZZZZZZZ'];
 
-  constructor(document: OpenApi, chance: Chance, without: ReadonlySet<string> = new Set()) {
+  /** Routes of `without` are not asked, those of `rare` seldom: where the first ones come round for the 100th time. */
+  constructor(document: OpenApi, chance: Chance, without: ReadonlySet<string>, rare: ReadonlySet<string>) {
     this.#chance = chance;
-    this.#operations = Object.entries(document.paths).flatMap(([route, methods]) =>
-      Object.entries(methods)
-        .filter(([method]) => !without.has(`${method.toUpperCase()} ${route}`))
-        .map(([method, operation]) => [route, method.toUpperCase(), operation] as const),
-    );
+    this.#schemas = document.components?.schemas ?? {};
+    const all = Object.entries(document.paths)
+      .flatMap(([route, methods]) =>
+        Object.entries(methods).map(([method, operation]) => [route, method.toUpperCase(), operation] as const),
+      )
+      .filter(([route, method]) => !without.has(`${method} ${route}`));
+    const isRare = ([route, method]: Operations[number]) => rare.has(`${method} ${route}`);
+    this.#operations = all.filter((one) => !isRare(one));
+    this.#rare = all.filter(isRare);
   }
 
   get routes(): number {
-    return this.#operations.length;
+    return this.#operations.length + this.#rare.length;
   }
 
   /** The `n`th request: the routes in turn. */
   make(n: number): Call {
-    const [route, method, { requestBody, parameters = [] }] =
-      this.#operations[n % this.#operations.length] ?? this.#none();
+    const [route, method, { requestBody, parameters = [] }] = this.#turn(n) ?? this.#none();
     const path = route.replace(/\{\w+\}/g, () =>
       encodeURIComponent(this.#one([...this.#ids.slice(-20), this.#one(texts)]).replace(/[\ud800-\udfff]/g, '')),
     );
@@ -126,6 +138,14 @@ export class RequestMaker {
       .join('&');
     const schema = requestBody?.content['application/json']?.schema;
     return { method, route, path: query === '' ? path : `${path}?${query}`, body: schema && this.#body(schema) };
+  }
+
+  #turn(n: number): Operations[number] | undefined {
+    // The last requests of the first of each hundred rounds: every route is asked early on, also in a short run.
+    const all = this.#operations.length * ROUNDS + this.#rare.length;
+    const at = (n % all) - this.#operations.length;
+    if (at >= 0 && at < this.#rare.length) return this.#rare[at];
+    return this.#operations[(n % all) % this.#operations.length];
   }
 
   /** Remembers what an answer calls `id`. */
@@ -149,6 +169,7 @@ export class RequestMaker {
 
   #value(schema: Schema, depth: number): unknown {
     if (this.#chance(25) === 0) return this.#one(odd);
+    if (schema.$ref !== undefined) return this.#value(this.#named(schema.$ref), depth);
     const { anyOf, properties = {}, required = [], items, minimum = 0, minItems = 0 } = schema;
     if (schema.const !== undefined) return schema.const;
     if (schema.enum !== undefined) return this.#one(schema.enum);
@@ -167,6 +188,12 @@ export class RequestMaker {
     if (schema.type === 'boolean') return this.#chance(2) === 0;
     if (schema.type === 'null') return null;
     return this.#chance(4) === 0 ? this.#one(this.#ids) : this.#one(texts);
+  }
+
+  #named(reference: string): Schema {
+    const schema = this.#schemas[reference.slice('#/components/schemas/'.length)];
+    if (schema === undefined) throw new Error(`the document has no ${reference}`);
+    return schema;
   }
 
   #one<T>(values: readonly T[]): T {

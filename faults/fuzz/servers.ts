@@ -1,5 +1,7 @@
 /** The two servers as requests made of their own documents find them. */
-import { send, startTestHook } from '../../agent/hook/hook.testkit.ts';
+import type { FastifyInstance } from 'fastify';
+import { startTestHook } from '../../agent/hook/hook.testkit.ts';
+import { bindLoopback } from '../../agent/hook/listen.ts';
 import { recallBulletin } from '../../agent/verdict/verdict.testkit.ts';
 import { keys, openTestApp } from '../../portal/api/app.testkit.ts';
 import type { Call, OpenApi } from './requests.ts';
@@ -9,26 +11,46 @@ export interface Server {
   readonly document: OpenApi;
   /** Routes that do not answer and end: streams. */
   readonly without: ReadonlySet<string>;
+  /** Routes that look at everything anew, or draw pages: they would take nearly all of the time. */
+  readonly rare: ReadonlySet<string>;
   readonly ask: (call: Call, n: number) => Promise<{ status: number; type: string; text: string }>;
   readonly close: () => Promise<void>;
 }
 
+/** A pack that the hook's register recalls. */
+export const recalled = { gtin: '03400930000014', lot: 'A123' } as const;
+
 export async function openHook(): Promise<Server> {
-  const test = await startTestHook();
-  test.register.publish(recallBulletin([{ gtin: '03400930000014', lots: [{ lot: 'A123' }] }], { id: 'B1' }));
-  const authorization = `Bearer ${test.tokens.admin}`;
+  const apps: FastifyInstance[] = [];
+  const test = await startTestHook({
+    bind: (app) => {
+      apps.push(app);
+      return bindLoopback(app);
+    },
+  });
+  const [app] = apps;
+  if (app === undefined) throw new Error('the hook bound no port');
+  test.register.publish(recallBulletin([{ gtin: recalled.gtin, lots: [{ lot: recalled.lot }] }], { id: 'B1' }));
+  // In the process: a socket for each request takes longer than the request.
+  const ask = async (method: string, url: string, body?: string) => {
+    const { statusCode, headers, payload } = await app.inject({
+      method: method as 'GET',
+      url,
+      headers: {
+        host: `127.0.0.1:${test.hook.port}`,
+        authorization: `Bearer ${test.tokens.admin}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { payload: body }),
+    });
+    return { status: statusCode, type: String(headers['content-type'] ?? ''), text: payload };
+  };
   return {
     name: 'hook',
-    document: JSON.parse((await send(test.hook.port, '/openapi.json')).text),
+    document: JSON.parse((await ask('GET', '/openapi.json')).text),
     without: new Set(['GET /v1/events']),
-    ask: async ({ method, path, body }) => {
-      const { status, headers, text } = await send(test.hook.port, path, {
-        method,
-        headers: { authorization },
-        ...(body !== undefined && { raw: body }),
-      });
-      return { status, type: headers['content-type'] ?? '', text };
-    },
+    rare: new Set(['GET /v1/diagnostics', 'GET /v1/support-bundle']),
+    ask: ({ method, path, body }) => ask(method, path, body),
     close: () => test.close(),
   };
 }
@@ -41,6 +63,7 @@ export async function openPortal(): Promise<Server> {
     name: 'portal',
     document,
     without: new Set(['GET /v1/live', 'GET /v1/feed']),
+    rare: new Set(['POST /v1/outreach/letters']),
     ask: async ({ method, path, body }, n) => {
       const answer = await test.app.inject({
         method: method as 'GET',

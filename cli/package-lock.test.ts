@@ -6,6 +6,7 @@ interface LockEntry {
   readonly optionalDependencies?: Names;
   readonly hasInstallScript?: boolean;
   readonly integrity?: string;
+  readonly license?: string;
   readonly link?: boolean;
   readonly resolved?: string;
 }
@@ -21,6 +22,8 @@ const read = <T>(path: string) => JSON.parse(readFileSync(new URL(path, root), '
 const { packages } = read<{ packages: Readonly<Record<string, LockEntry>> }>('package-lock.json');
 const manifest = read<Manifest>('package.json');
 const locked = Object.entries(packages).filter(([place]) => place !== '');
+
+const nameOf = (place: string) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
 
 /** Where npm looks for a package from `place`: nested first, then outwards (node resolution). */
 function* placesOf(place: string, name: string): Generator<string> {
@@ -63,7 +66,23 @@ test('every package that would run something when it is installed is named, and 
     return built || ['preinstall', 'install', 'postinstall'].some((name) => name in scripts);
   };
   const found = locked.filter(([place, { hasInstallScript = false }]) => hasInstallScript || runs(place));
-  const names = found.map(([place]) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length));
+  const names = found.map(([place]) => nameOf(place));
   expect([...new Set(names)].sort()).toEqual(Object.keys(manifest.allowScripts ?? {}).sort());
   expect(Object.values(manifest.allowScripts ?? {})).not.toContain(true);
+});
+
+/** Licences under which what we build on may be passed on as we pass it on; another is a decision for people. */
+const licences = new Set([
+  ...['0BSD', 'Apache-2.0', 'Bitstream-Vera', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'CC0-1.0', 'ISC', 'MIT'],
+  ...['MIT-0', 'MPL-2.0', 'Python-2.0', 'WTFPL'],
+]);
+/** Those whose package.json names none, and what their files say. */
+const readByHand: Names = { 'dejavu-fonts-ttf': 'Bitstream-Vera', 'png-js': 'MIT' };
+
+test('every package is under a licence that was decided about', () => {
+  const odd = locked.flatMap(([place, { license }]) => {
+    const said = readByHand[nameOf(place)] ?? license ?? 'none';
+    return said.split(/[()]| OR /).some((one) => licences.has(one)) ? [] : [`${place}: ${said}`];
+  });
+  expect(odd).toEqual([]);
 });

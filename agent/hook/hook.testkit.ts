@@ -4,6 +4,7 @@ import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { Compile } from 'typebox/schema';
 import { ulid } from 'ulid';
@@ -27,6 +28,7 @@ import { liveFeed, paris, recallsOf } from '../verdict/verdict.testkit.ts';
 import type { HookDependencies, RegisterView, StatusSources } from './dependencies.ts';
 import { type HookOptions, type RunningHook, startHook } from './hook.ts';
 import { EventHub } from './hub.ts';
+import { bindLoopback } from './listen.ts';
 import { Tokens } from './tokens.ts';
 
 /** 2026-11-22, the day of the contract's example. */
@@ -114,6 +116,8 @@ export interface Answered<T> {
 
 export interface TestHook {
   readonly hook: RunningHook;
+  /** What stands behind the port, to be asked without a socket. */
+  readonly app: FastifyInstance;
   readonly tokens: Tokens;
   readonly clock: TestClock;
   readonly register: TestRegister;
@@ -211,6 +215,7 @@ export async function startTestHook(
   const application = new ApplicationNews(clock);
   const feed = () => world.feed;
   const support = testSupport({ dataDir, desk, journal, register, inspector, clock, feed, tokens, application });
+  const apps: FastifyInstance[] = [];
   const hook = await startHook(
     {
       checker,
@@ -241,12 +246,19 @@ export async function startTestHook(
       clock,
       screens: join(dataDir, 'screens'),
       ...options,
+      bind: (server) => {
+        apps.push(server);
+        return (options.bind ?? bindLoopback)(server);
+      },
       tokens,
     },
   );
+  const [app] = apps;
+  if (app === undefined) throw new Error('the hook bound no port');
   const judge = await answerJudge(hook.url);
   return {
     hook,
+    app,
     tokens,
     clock,
     register,

@@ -1,7 +1,5 @@
 /** The two servers as requests made of their own documents find them. */
-import type { FastifyInstance } from 'fastify';
 import { startTestHook } from '../../agent/hook/hook.testkit.ts';
-import { bindLoopback } from '../../agent/hook/listen.ts';
 import { recallBulletin } from '../../agent/verdict/verdict.testkit.ts';
 import { keys, openTestApp } from '../../portal/api/app.testkit.ts';
 import type { Call, OpenApi } from './requests.ts';
@@ -21,15 +19,8 @@ export interface Server {
 export const recalled = { gtin: '03400930000014', lot: 'A123' } as const;
 
 export async function openHook(): Promise<Server> {
-  const apps: FastifyInstance[] = [];
-  const test = await startTestHook({
-    bind: (app) => {
-      apps.push(app);
-      return bindLoopback(app);
-    },
-  });
-  const [app] = apps;
-  if (app === undefined) throw new Error('the hook bound no port');
+  const test = await startTestHook();
+  const { app } = test;
   test.register.publish(recallBulletin([{ gtin: recalled.gtin, lots: [{ lot: recalled.lot }] }], { id: 'B1' }));
   // In the process: a socket for each request takes longer than the request.
   const ask = async (method: string, url: string, body?: string) => {

@@ -1,6 +1,7 @@
 /** Bundles of what runs under Node, for releases, the desktop application and tests that start whole programs. */
+import http from 'node:http';
 import { fileURLToPath } from 'node:url';
-import type { InlineConfig } from 'vite';
+import type { InlineConfig, Plugin } from 'vite';
 
 const entry = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -14,6 +15,30 @@ export interface Bundle {
   /** Where the built screens stand, seen from the bundle; in the repository's own folder unless told. */
   readonly screens?: string;
 }
+
+/** Names of node:http that Node reads from undici. */
+const OF_UNDICI = new Set(['WebSocket', 'CloseEvent', 'MessageEvent']);
+const BARE_HTTP = '\0bare-http';
+
+/**
+ * An `import` of node:http has Node read every one of its names, and three of them load undici, its whole HTTP client: 30 ms and
+ * some megabytes of every start. Bundles take the module as `require` does, with the other names.
+ */
+const httpWithoutUndici: Plugin = {
+  name: 'vigilot-http',
+  enforce: 'pre',
+  resolveId: {
+    order: 'pre',
+    handler: (id, _, { kind }) => (/^(node:)?http$/.test(id) && kind === 'import-statement' ? BARE_HTTP : null),
+  },
+  load: (id) => {
+    if (id !== BARE_HTTP) return null;
+    const names = Object.keys(Object.getOwnPropertyDescriptors(http)).filter((name) => !OF_UNDICI.has(name));
+    return `const http = process.getBuiltinModule('node:http');
+export default http;
+${names.map((name) => `export const ${name} = http.${name};`).join('\n')}`;
+  },
+};
 
 /**
  * Each program in one file, shared parts and the agent's worker threads beside it: a bundle starts faster than a thousand
@@ -42,6 +67,7 @@ export function bundleOf({
             .replace("new URL('../../renderer/dist', import.meta.url)", `new URL('${screens}', import.meta.url)`)
             .replace("new URL('./desk/dist', import.meta.url)", "new URL('../../portal/desk/dist', import.meta.url)"),
       },
+      httpWithoutUndici,
     ],
     ssr: { noExternal: true, external: [...external] },
     build: {

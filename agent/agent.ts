@@ -144,6 +144,13 @@ export async function startAgent({
       hook: null as RunningHook | null,
       upkeep: async () => {},
     };
+    // They need each other: freshness is about what the register holds, and which revision counts is asked of its time.
+    const freshness = new Freshness({ clock, register: () => later.register });
+    // On a thread of its own, while the others are opened here.
+    const opening = Register.open({ path: join(dataDir, 'register.db'), clock, now: () => freshness.now(), log });
+    // Told where it is waited for, and nowhere else should something before that fail.
+    const opened = opening.catch(() => null);
+    undo.push(async () => (await opened)?.register.close());
     let inForce = () => settings;
     const language = () => inForce().values.language;
     const retentionDays = () => inForce().values.journalRetentionDays;
@@ -190,16 +197,8 @@ export async function startAgent({
     undo.push(() => watched?.close());
     inForce = () => watched?.current ?? settings;
 
-    // They need each other: freshness is about what the register holds, and which revision counts is asked of its time.
-    const freshness = new Freshness({ clock, register: () => later.register });
-    const { register, setAside: oldRegister } = await Register.open({
-      path: join(dataDir, 'register.db'),
-      clock,
-      now: () => freshness.now(),
-      log,
-    });
+    const { register, setAside: oldRegister } = await opening;
     later.register = register;
-    undo.push(() => register.close());
     if (oldRegister !== null) desk.alarm({ code: 'register-rebuilt', detail: { setAside: oldRegister } });
 
     const catalogue = Catalogue.open({ path: join(dataDir, 'catalogue.db'), log });

@@ -4,7 +4,7 @@
  * portal may say things that this version does not know, and an unknown word must never make a recall smaller.
  */
 import Type, { type Static } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { compiled } from './compiled.ts';
 import { cip13OfGtin, readProductCode } from './product.ts';
 
 export const bulletinKinds = ['recall', 'alert', 'shortage'] as const;
@@ -228,7 +228,7 @@ function lenient<T>(schema: T): T {
   ) as T;
 }
 
-const known = Compile(lenient(Bulletin) as typeof Bulletin);
+const known = compiled(lenient(Bulletin) as typeof Bulletin);
 
 /** What an agent can make of a bulletin of the feed. */
 export type Understanding =

@@ -13,7 +13,7 @@ import {
 } from 'node:crypto';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import Type, { type Static } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { compiled } from './compiled.ts';
 
 /** `typ` of each signed thing: one can never be taken for another. */
 export const typ = {
@@ -119,10 +119,10 @@ const EpochStatement = Type.Object({
 export type EpochStatement = Static<typeof EpochStatement>;
 
 const check = {
-  entry: Compile(EntryPayload),
-  tip: Compile(TipPayload),
-  keys: Compile(KeyStatement),
-  epoch: Compile(EpochStatement),
+  entry: compiled(EntryPayload),
+  tip: compiled(TipPayload),
+  keys: compiled(KeyStatement),
+  epoch: compiled(EpochStatement),
 };
 
 /** SHA-256 of the exact bytes of a compact JWS, base64url. */
@@ -372,7 +372,7 @@ export async function verifyEpoch(jws: string, ring: KeyRing): Promise<EpochStat
   return claimed;
 }
 
-const publicJwk = Compile(PublicJwk);
+const publicJwk = compiled(PublicJwk);
 /** Whether a value is a public Ed25519 key in JWK form (RFC 8037). */
 export function isPublicJwk(value: unknown): value is PublicJwk {
   return publicJwk.Check(value);

@@ -1,7 +1,7 @@
 /** What an upward event must hold, by kind, beyond the `UpwardEvent` of frames.ts: one set of schemas for desk and portal. */
 import Type, { type Static } from 'typebox';
-import { Compile } from 'typebox/compile';
 import { Moment } from './bulletin.ts';
+import { compiled } from './compiled.ts';
 import { type EventType, UpwardEvent } from './frames.ts';
 import { shortageSources } from './shortages.ts';
 
@@ -49,9 +49,9 @@ export type EventData<K extends EventType> = Static<(typeof eventData)[K]>;
 /** Kinds that are about one revision of one bulletin. */
 const aboutBulletin: ReadonlySet<EventType> = new Set(['displayed', 'acknowledged', 'reported']);
 
-const envelope = Compile(UpwardEvent);
-const moment = Compile(Moment);
-const data = Object.fromEntries(Object.entries(eventData).map(([kind, schema]) => [kind, Compile(schema)]));
+const envelope = compiled(UpwardEvent);
+const moment = compiled(Moment);
+const data = Object.fromEntries(Object.entries(eventData).map(([kind, schema]) => [kind, compiled(schema)]));
 const MAX_INT4 = 2 ** 31 - 1;
 
 /** Why an event is refused; it stands in the `refused` frame and in the portal's records. */

@@ -3,7 +3,7 @@
  * An unknown `type` is ignored (a newer side may say more); a known one that breaks its schema closes the connection.
  */
 import Type, { type Static, type TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { compiled } from './compiled.ts';
 
 export const SUBPROTOCOL = 'vigilot.v1';
 /** Largest frame an agent may send, but for recovery, which carries entries. */
@@ -121,7 +121,7 @@ export type UpwardFrame = FrameOf<typeof upward>;
 export type DownwardFrame = FrameOf<typeof downward>;
 
 function reader<T extends Record<string, TSchema>>(schemas: T) {
-  const checks = new Map(Object.entries(schemas).map(([type, schema]) => [type, Compile(schema)]));
+  const checks = new Map(Object.entries(schemas).map(([type, schema]) => [type, compiled(schema)]));
   return (text: string): FrameOf<T> | null => {
     let frame: unknown;
     try {

@@ -1,10 +1,10 @@
 /** Whether the port of the hook is held by an agent: one that answers as such, unproved, since its token is another account's. */
 import { get } from 'node:http';
-import { Compile } from 'typebox/compile';
+import { compiled } from '../../protocol/compiled.ts';
 import { LOOPBACK } from './listen.ts';
 import { HealthAnswer } from './schemas.ts';
 
-const health = Compile(HealthAnswer);
+const health = compiled(HealthAnswer);
 const TIMEOUT_MS = 2_000;
 /** More than any agent says of itself without a challenge. */
 const MAX_ANSWER = 4096;

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { Compile } from 'typebox/compile';
+import { compiled } from '../../protocol/compiled.ts';
 import { type Language, say } from '../../protocol/messages/index.ts';
 import { type Discovery, discoveryFiles, parseDiscovery } from './discovery.ts';
 import { DeskLink } from './schemas/desk.ts';
@@ -39,7 +39,7 @@ export class AgentError extends Error {
 }
 
 const TIMEOUT = 'timeout';
-const deskLink = Compile(DeskLink);
+const deskLink = compiled(DeskLink);
 
 const causeOf = (error: unknown) => (error as { code?: string }).code ?? (error as Error).message;
 

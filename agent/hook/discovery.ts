@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Logger } from 'pino';
 import Type, { type Static } from 'typebox';
-import { Compile } from 'typebox/compile';
 import writeFileAtomic from 'write-file-atomic';
+import { compiled } from '../../protocol/compiled.ts';
 import { type Role, roles } from './tokens.ts';
 
 export const HOOK_FILE = 'hook.json';
@@ -37,7 +37,7 @@ export const Discovery = Type.Object(
   { $id: 'Discovery' },
 );
 export type Discovery = Static<typeof Discovery>;
-const discovery = Compile(Discovery);
+const discovery = compiled(Discovery);
 
 /** Reads a discovery file's text; null where it is none. */
 export function parseDiscovery(text: string): Discovery | null {

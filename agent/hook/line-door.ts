@@ -6,7 +6,7 @@
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import Type from 'typebox';
-import { Compile } from 'typebox/compile';
+import { compiled } from '../../protocol/compiled.ts';
 import type { Language } from '../../protocol/messages/index.ts';
 import { problemDocument } from '../../protocol/problem-document.ts';
 import { Problem } from '../../protocol/problems.ts';
@@ -64,8 +64,8 @@ const Head = Type.Object({
   op: Type.Optional(Type.Enum(['check', 'batch', 'outcome', 'status'])),
   language: Type.Optional(Type.Enum(['fr', 'en'])),
 });
-const head = Compile(Head);
-const object = Compile(Type.Object({}));
+const head = compiled(Head);
+const object = compiled(Type.Object({}));
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const LINE_FEED = 0x0a;
 

@@ -5,13 +5,12 @@
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { FastifyInstance, InjectOptions } from 'fastify';
-import { Compile } from 'typebox/compile';
 import { languageOf } from '../../protocol/messages/index.ts';
 import { always, DATA } from '../../protocol/page-headers.ts';
 import { bearerRole } from './access.ts';
 import type { HookDependencies } from './dependencies.ts';
 import type { Guard } from './guard.ts';
-import { CheckRequest } from './schemas.ts';
+import { item } from './till-calls.ts';
 import type { Tokens } from './tokens.ts';
 
 export interface ShortWayOptions {
@@ -21,7 +20,6 @@ export interface ShortWayOptions {
   readonly bodyLimit: number;
 }
 
-const check = Compile(CheckRequest);
 const headers = Object.entries({
   ...always,
   'Content-Security-Policy': DATA,
@@ -76,7 +74,7 @@ async function answer(
   const body = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
   try {
     const question: unknown = JSON.parse(body.toString());
-    if (check.Check(question)) {
+    if (item.Check(question)) {
       const json = JSON.stringify(await checker.check(question, languageOf(request.headers['accept-language'])));
       response.writeHead(200, [...headers, 'Content-Length', String(Buffer.byteLength(json))]).end(json);
       return;

@@ -1,6 +1,6 @@
 /** What a till asks, whichever door it comes through: checks, baskets and outcomes, from unknown values to answers. */
 import Type from 'typebox';
-import { Compile } from 'typebox/compile';
+import { compiled } from '../../protocol/compiled.ts';
 import type { Language } from '../../protocol/messages/index.ts';
 import { problemDocument } from '../../protocol/problem-document.ts';
 import { schemaProblem } from '../../protocol/schema-problem.ts';
@@ -17,14 +17,15 @@ import {
 } from './schemas.ts';
 
 /** The basket without its items: one that is malformed is that item's problem, not the basket's. */
-const basket = Compile(
+const basket = compiled(
   Type.Object(
     { items: Type.Array(Type.Unknown(), { minItems: 1, maxItems: BATCH_ITEMS }) },
     { additionalProperties: false },
   ),
 );
-const item = Compile(CheckRequest);
-const outcome = Compile(
+/** A question about one pack, whichever door it comes through. */
+export const item = compiled(CheckRequest);
+const outcome = compiled(
   Type.Object({ ...IdParams.properties, ...OutcomeRequest.properties }, { additionalProperties: false }),
 );
 

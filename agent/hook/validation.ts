@@ -1,12 +1,12 @@
 /** Validation by the schemas themselves: nothing is removed, nothing is filled in, and only query strings are converted. */
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { compiled } from '../../protocol/compiled.ts';
 import { schemaProblem } from '../../protocol/schema-problem.ts';
 
 /** Fastify's validator compiler: a breach is the Problem request-invalid that names the field and what was expected. */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  const check = Compile(schema);
+  const check = compiled(schema);
   const convert = httpPart === 'querystring' ? converter(schema) : (value: unknown) => value;
   return (given: unknown) => {
     const value = convert(given);

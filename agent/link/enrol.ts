@@ -1,7 +1,7 @@
 /** First contact with the portal (feed.md 10): the workstation's public half and a proof go up, its identity comes back. */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { Compile } from 'typebox/compile';
+import { compiled } from '../../protocol/compiled.ts';
 import { EnrolmentAnswer, rootOfToken } from '../../protocol/enrolment.ts';
 import { hashOf, type Signer, thumbprint, typ } from '../../protocol/envelope.ts';
 import { authorities, InsecureUrl, isClockRefusal, secureUrl } from './address.ts';
@@ -9,7 +9,7 @@ import type { Enrolment } from './identity.ts';
 import { type LinkProblem, problem, unreachable } from './problem.ts';
 import { proxyFor, TunnelAgent } from './tunnel.ts';
 
-const answerCheck = Compile(EnrolmentAnswer);
+const answerCheck = compiled(EnrolmentAnswer);
 const MAX_ANSWER_BYTES = 256 * 1024;
 const ANSWER_MS = 20_000;
 /** RFC 9110: what the same request may not meet again a moment later, though it is the caller's fault by its number. */

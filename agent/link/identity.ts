@@ -7,8 +7,8 @@ import { readdir, readFile, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { exportJWK, generateKeyPair } from 'jose';
 import Type, { type Static } from 'typebox';
-import { Compile } from 'typebox/compile';
 import writeFileAtomic from 'write-file-atomic';
+import { compiled } from '../../protocol/compiled.ts';
 import { type Signer, signerOf } from '../../protocol/envelope.ts';
 import type { Clock } from '../clock.ts';
 import { type KeyProtection, ownerFile } from './key-protection.ts';
@@ -46,7 +46,7 @@ const IdentityFile = Type.Object({
   enrolment: Type.Union([Enrolment, Type.Null()]),
 });
 type IdentityFile = Static<typeof IdentityFile>;
-const identityFile = Compile(IdentityFile);
+const identityFile = compiled(IdentityFile);
 
 type SealedKey = Extract<IdentityFile['key'], { readonly sealed: unknown }>;
 interface PlainKey {

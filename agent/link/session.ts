@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import Type from 'typebox';
-import { Compile } from 'typebox/compile';
+import { compiled } from '../../protocol/compiled.ts';
 import { OfficineStatement } from '../../protocol/enrolment.ts';
 import { type EntryPayload, FeedError, peek, type Signer, typ } from '../../protocol/envelope.ts';
 import {
@@ -87,11 +87,11 @@ const DISK_TRIES = 5;
 /** Reasons of a goodbye that a person should hear of as a refusal. */
 const refusals = new Set(['unauthorized', 'superseded', 'clone', 'revoked', 'fork']);
 
-const officineCheck = Compile(OfficineStatement);
-const revokedCheck = Compile(
+const officineCheck = compiled(OfficineStatement);
+const revokedCheck = compiled(
   Type.Object({ feed: Type.String(), workstation: Type.String(), at: Type.String(), reason: Type.String() }),
 );
-const tipClaim = Compile(Type.Object({ position: Type.Integer({ minimum: 0 }), nonce: Type.Optional(Type.String()) }));
+const tipClaim = compiled(Type.Object({ position: Type.Integer({ minimum: 0 }), nonce: Type.Optional(Type.String()) }));
 
 type Phase = 'challenge' | 'welcome' | 'live';
 

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Type, { type Static } from 'typebox';
-import { Compile } from 'typebox/compile';
 import writeFileAtomic from 'write-file-atomic';
+import { compiled } from '../../../protocol/compiled.ts';
 import { ownership } from '../discovery.ts';
 
 export const SESSIONS_FILE = 'desk-sessions.json';
@@ -28,7 +28,7 @@ const SessionsFile = Type.Object({
   ),
 });
 export type SessionsFile = Static<typeof SessionsFile>;
-const sessionsFile = Compile(SessionsFile);
+const sessionsFile = compiled(SessionsFile);
 
 /** Reads the file of a data directory; null where there is none yet. Throws what the disk says, and where it is no such file. */
 export async function readSessions(dataDir: string): Promise<SessionsFile | null> {

@@ -18,7 +18,7 @@ import { type Measure, measureOf, type PartResult } from './results.ts';
 
 /** Five years of a busy shop, and of smaller or younger ones. */
 const SIZES = [30_000, 300_000, 3_000_000];
-const ROUNDS = 5;
+const ROUNDS = 4;
 /** Presentations that a shop sells; each is checked as often as any other. */
 const PRODUCTS = 3_000;
 /** They are numbered from here; what is checked while it is measured is not of them. */

@@ -80,6 +80,10 @@ export async function measureTransport(): Promise<PartResult> {
     return {
       beside: `One client in C, ${LOTS.toLocaleString('en')} recalled lots: JSON lines by the Unix socket beside a Unix socket that answers each line with a fixed one; baskets over HTTP beside node:http with a fixed answer of the same length, and beside a single check. The named pipe is Windows’s, and was not measured here.`,
       rounds: ROUNDS,
+      why: {
+        'a check by the Unix socket, p50':
+          'the floor here answers without HTTP, so that reading, deciding and the journal’s transaction, the same as over HTTP, are most of what there is.',
+      },
       measures: [
         measureOf({
           what: 'a check by the Unix socket, p50',

@@ -16,7 +16,7 @@ import { postgresServer } from './postgres-server.ts';
 import type { Subject } from './recording.ts';
 
 /** Disks made of one recording. */
-const CUTS = 25;
+const CUTS = 8;
 
 /** How often each comes: an agent is what there are most of. */
 const subjects: readonly Subject[] = [agent, agent, embeddedPortal, postgresServer];
@@ -34,7 +34,7 @@ export async function powerLoss(options: PartOptions): Promise<PartResult> {
   const here = subjects.filter(({ lack }) => lack() === null);
   const library = buildShim();
   const results: PartResult[] = [];
-  // Turn by turn rather than by chance: a short run meets each of them.
+  // Turn by turn rather than by chance: a run of minutes meets each of them.
   let turn = options.chance.below(here.length);
   for (let left = options.cycles; left > 0 && performance.now() < options.until; turn++) {
     const subject = here[turn % here.length] ?? agent;

@@ -18,9 +18,9 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 const path = () => join(dataDir, TILL_FILE);
 function write(change: object) {
   const { till } = new Tokens();
-  writeFileSync(path(), JSON.stringify({ url, token: till, pid: process.pid, version: '1', ...change }), {
-    mode: 0o640,
-  });
+  writeFileSync(path(), JSON.stringify({ url, token: till, pid: process.pid, version: '1', ...change }));
+  // Whatever umask an agent of another test has left in this process.
+  chmodSync(path(), 0o640);
 }
 const look = async (id: 'hook-port' | 'till-file', change: Partial<HookDiagnosis> = {}) => {
   const sources = { url, port: 17_113, wishedPort: 17_113, refusals: [], dataDir, tillGroup: null, ...change };

@@ -118,6 +118,17 @@ export class Shop {
     this.#portal.program = null;
   }
 
+  /** As Ctrl-C and another start would. */
+  async restartPortal(): Promise<void> {
+    await this.stopPortal();
+    await this.startPortal();
+  }
+
+  /** Throws where it does not run. */
+  get portalPid(): number {
+    return pidOf('the portal', this.#portal);
+  }
+
   /**
    * Another portal over the same database, as on another host: `prepare` puts into its data folder what is copied there.
    * Ended with the shop. Throws `ProgramError` where it refuses to start.
@@ -197,6 +208,11 @@ export class Shop {
   async startAgent(name: string): Promise<void> {
     const agent = this.#agent(name);
     agent.program = await this.#start('agent', agent);
+  }
+
+  /** Throws where it does not run. */
+  agentPid(name: string): number {
+    return pidOf(name, this.#agent(name));
   }
 
   /** Whether the agent's process is there. */
@@ -307,6 +323,11 @@ export class Shop {
     const { environment, through = [] } = one;
     return startProgram({ main: bundledMain, command, environment, execArgv, through, log, onSpawn });
   }
+}
+
+function pidOf(name: string, { program }: Process): number {
+  if (program === null) throw new Error(`${name} does not run`);
+  return program.pid;
 }
 
 function portalEnvironment(dataDir: string, port: number, databaseUrl: string | undefined): NodeJS.ProcessEnv {

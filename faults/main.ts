@@ -12,6 +12,7 @@ import { network } from './network/network.ts';
 import type { PartOptions, PartResult } from './part.ts';
 import { powerLoss } from './power-loss/power-loss.ts';
 import { Chance } from './random.ts';
+import { soak } from './soak/soak.ts';
 
 interface Part {
   readonly run: (options: PartOptions) => Promise<PartResult>;
@@ -36,6 +37,7 @@ const parts: Readonly<Record<string, Part>> = {
   disk: { run: disk, shortCycles: 9 },
   network: { run: (options) => network(options, values.trouble ?? null), shortCycles: 0 },
   'power-loss': { run: powerLoss, shortCycles: 24 },
+  soak: { run: soak, shortCycles: 0 },
 };
 
 const chosen = Object.entries(parts).filter(([name, { shortCycles }]) =>

@@ -35,6 +35,8 @@ describe('the paper model', () => {
     expect(returnSeconds(11_500, costs)).toBe(1 + 1 + (2 * 10_000) / 500);
     expect(returnSeconds(200_000, costs)).toBe(302);
     expect(returnSeconds(11_500, { admitted: 100 })).toBe(115);
+    expect(returnSeconds(1_500, costs, 5)).toBe(21);
+    expect(returnSeconds(1_500, costs, 500)).toBe(60);
   });
 
   it('is in proportion where the cost is', () => {

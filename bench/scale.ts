@@ -39,12 +39,14 @@ export const ENTRY_BYTES = { usual: 1_500, large: 400_000 };
 const HEARTBEAT_BYTES = 21 + 17 + 430;
 /** Each of the three is a packet and is acknowledged by one: Ethernet, IP, TCP, and TLS around what is in the first. */
 const PACKETS_BYTES = 3 * (18 + 52 + 22) + 3 * (18 + 52);
+/** Seconds that all gateways are down together. */
+const DOWN = 10;
 /** Bits a second. */
 const NETWORK_CARD = 1e9;
 /** `displayed` and `acknowledged`. */
 const EVENTS = 2;
 /** Of a row with its indices, rounded up from what the part `scale` finds in the tables. */
-export const ROW_BYTES = { event: 500, delivery: 250 };
+export const ROW_BYTES = { event: 600, delivery: 250 };
 
 /** What the results say; null where a part that it needs was not measured. */
 export function costsOf(results: Results): Costs | null {
@@ -68,14 +70,11 @@ export function costsOf(results: Results): Costs | null {
 /**
  * Seconds until the last of `links` that come to one gateway within their first second of jitter is admitted. Whoever finds no
  * room is sent away for a random time within twice what letting in all that wait takes (portal/gateway/admission.ts), and none
- * comes faster than the gateway works.
+ * comes faster than the gateway works. Who has tried for `down` seconds in vain has doubled its waits (agent/link/backoff.ts).
  */
-export function returnSeconds(
-  links: number,
-  { admitted }: Pick<Costs, 'admitted'>,
-  { perSecond, burst } = ADMISSION,
-): number {
-  const jitter = 1;
+export function returnSeconds(links: number, { admitted }: Pick<Costs, 'admitted'>, down = 0): number {
+  const { perSecond, burst } = ADMISSION;
+  const jitter = Math.min(60, 1 + 4 * down);
   const waiting = Math.max(0, links - burst - perSecond * jitter);
   const spread = waiting === 0 ? 0 : 1 + Math.min(300, Math.max(2, (2 * waiting) / perSecond));
   return Math.max(jitter + spread, links / admitted);
@@ -123,7 +122,7 @@ export function loadOf({ workstations }: Fleet, costs: Costs): Load {
       largeCard: card(ENTRY_BYTES.large),
     },
     // The links of one are spread over the others; of all, each comes to its own again.
-    back: { one: returnSeconds(links / (gateways - 1), costs), all: returnSeconds(links, costs) },
+    back: { one: returnSeconds(links / (gateways - 1), costs), all: returnSeconds(links, costs, DOWN) },
     told: (workstations * EVENTS) / costs.acknowledged,
     connections: gateways * 11,
     rows: workstations * (ROW_BYTES.delivery + EVENTS * ROW_BYTES.event),
@@ -169,7 +168,7 @@ export function scaleTables(costs: Costs | null, fleets: readonly Fleet[] = [fra
     row('the same, 1.5 kB through a card of 1 Gbit/s', ({ recall }) => seconds(recall.usualCard)),
     row('the same, 10,000 lots (400 kB) through that card', ({ recall }) => seconds(recall.largeCard)),
     row('all back after one gateway ended', ({ back }) => seconds(back.one)),
-    row('all back after every gateway ended', ({ back }) => seconds(back.all)),
+    row('all back after every gateway was down for 10 s', ({ back }) => seconds(back.all)),
     row('one database: `displayed` and `acknowledged` of all at once', ({ told }) => seconds(told)),
     row('connections to it: 11 a gateway', ({ connections }) => whole(connections)),
     row('rows of one recall with their indices', ({ rows }) => bytes(rows)),

@@ -24,6 +24,7 @@ import {
 } from './listen.ts';
 import { knownMethods } from './methods.ts';
 import { describeApi } from './openapi.ts';
+import { Places } from './places.ts';
 import { answerParserError, sendProblem } from './problems.ts';
 import { parseQuery } from './query.ts';
 import { applicationRoutes } from './routes/application.ts';
@@ -188,7 +189,8 @@ async function createServer(
     clientErrorHandler: answerParserError,
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply, log),
   });
-  app.server.maxConnections = limits.connections;
+  const places = new Places(limits.connections);
+  app.server.on('connection', (socket) => places.take(socket));
   app.setValidatorCompiler(validatorCompiler);
   // Answers are typed by their schemas and checked against them in tests; nothing may silently drop a field.
   app.setSerializerCompiler(() => JSON.stringify);
@@ -199,6 +201,10 @@ async function createServer(
   await app.register(rateLimit, { global: false });
   await app.register(cookie);
   const countFailure = controlAccess(app, { tokens, sessions, guard });
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.hookRole !== null) places.know(request.raw.socket);
+    done();
+  });
   await describeApi(app, version);
   const allowed = knownMethods(app);
   app.setNotFoundHandler((request, reply) => {
@@ -230,7 +236,13 @@ async function createServer(
   const status = { ...deps, version, startedAt, url };
   statusRoute(app, status);
   diagnosticsRoutes(app, status);
-  takeShortWay(app, { checker: deps.checker, tokens, guard, bodyLimit: limits.bodyLimit });
+  takeShortWay(app, {
+    checker: deps.checker,
+    tokens,
+    guard,
+    bodyLimit: limits.bodyLimit,
+    onKnown: (socket) => places.know(socket),
+  });
   return app;
 }
 

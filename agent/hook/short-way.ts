@@ -4,6 +4,7 @@
  * ordinary goes the careful way, as it came, and is answered there.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { languageOf } from '../../protocol/messages/index.ts';
 import { always, DATA } from '../../protocol/page-headers.ts';
@@ -18,6 +19,8 @@ export interface ShortWayOptions {
   readonly tokens: Tokens;
   readonly guard: () => Guard;
   readonly bodyLimit: number;
+  /** Told of each connection on which somebody who may ask did. */
+  readonly onKnown: (socket: Socket) => void;
 }
 
 const headers = Object.entries({
@@ -37,6 +40,7 @@ export function takeShortWay(app: FastifyInstance, options: ShortWayOptions): vo
       for (const listener of careful) listener.call(app.server, request, response);
       return;
     }
+    options.onKnown(request.socket);
     const chunks: Buffer[] = [];
     let received = 0;
     request.on('data', (chunk: Buffer) => {

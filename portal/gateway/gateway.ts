@@ -136,6 +136,8 @@ class FeedGateway implements Gateway {
       perMessageDeflate: false,
       // Only a witness may send that much; everybody else is bounded by `guard`.
       maxPayload: MAX_RECOVERY_BYTES,
+      // An agent sends a frame in one; a proxy between may cut it. Parts of one byte cost a hundred times what they hold.
+      maxFragments: 256,
       handleProtocols: () => SUBPROTOCOL,
     });
   }

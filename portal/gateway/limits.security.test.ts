@@ -137,6 +137,23 @@ describe('what a peer may send', () => {
     expect(stranger.seen.map((frame) => frame.type)).toEqual(['challenge']);
   });
 
+  test.each([
+    ['by their bytes', 1_000, 200, 1006],
+    // Each of them would be kept in an object of its own.
+    ['by their number', 1, 1_000, 1008],
+  ])('a frame in parts that never end closes the connection, %s', async (_name, bytes, most, code) => {
+    const { connect } = await scene();
+    const link = connect();
+    await link.next('tip');
+    const part = 'x'.repeat(bytes);
+    let parts = 0;
+    for (; link.socket.readyState === WebSocket.OPEN && parts < most; parts++) {
+      await new Promise<void>((resolve) => link.socket.send(part, { fin: false }, () => resolve()));
+    }
+    expect((await link.closed).code).toBe(code);
+    expect(link.seen.at(-1)?.type).toBe('tip');
+  });
+
   test('a reader that does not read is cut off, and what it holds up stays bounded', async () => {
     const { connect, store, clock, gateway } = await scene();
     const link = connect();

@@ -9,8 +9,8 @@ const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT] = [640, 320, 90, 50, 20, 170];
 const COLOURS = ['#0b5fff', '#7a7a7a', '#c2410c', '#15803d', '#7e22ce', '#a16207'];
 const COUNT = new Intl.NumberFormat('en', { notation: 'compact' });
 
-/** An SVG of the lines over `xName`, values in `unit`. Throws a RangeError for what has no logarithm. */
-export function plot(xName: string, unit: string, lines: readonly Line[]): string {
+/** An SVG of what is called `title`: the lines over `xName`, values in `unit`. Throws a RangeError for what has no logarithm. */
+export function plot(title: string, xName: string, unit: string, lines: readonly Line[]): string {
   const points = lines.flatMap((line) => line.points);
   if (points.some(({ n, value }) => !(n > 0 && value > 0))) throw new RangeError(`${xName}: a figure of zero or less`);
   const x = axis(
@@ -43,7 +43,7 @@ export function plot(xName: string, unit: string, lines: readonly Line[]): strin
       return `<path d="M${at.join('L')}" fill="none" stroke="${colour}" stroke-width="2"/>${dots.join('')}<text x="${WIDTH - RIGHT + 12}" y="${key}" fill="${colour}">${escapeText(line.name)}</text>`;
     }),
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12"><rect width="100%" height="100%" fill="#fff"/>${drawn.join('')}</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12"><title>${escapeText(title)}</title><rect width="100%" height="100%" fill="#fff"/>${drawn.join('')}</svg>\n`;
 }
 
 interface Axis {

@@ -65,10 +65,13 @@ describe('the report', () => {
 describe('a plot', () => {
   it('is a straight line for a power law, and refuses what has no logarithm', () => {
     const points = [10, 100, 1000].map((n) => ({ n, value: n }));
-    const drawn = plot('lots & <more>', 'ms', [{ name: 'ours', points }]);
+    const drawn = plot('memory', 'lots & <more>', 'ms', [{ name: 'ours', points }]);
     expect(drawn).toContain('d="M90 270L280 145L470 20"');
     expect(drawn).toContain('lots &amp; &lt;more>');
-    expect(() => plot('lots', 'ms', [{ name: 'ours', points: [{ n: 1, value: 0 }] }])).toThrow('zero or less');
+    expect(drawn).toContain('<title>memory</title>');
+    expect(() => plot('memory', 'lots', 'ms', [{ name: 'ours', points: [{ n: 1, value: 0 }] }])).toThrow(
+      'zero or less',
+    );
   });
 });
 

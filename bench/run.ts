@@ -83,5 +83,5 @@ function draw(name: string, series: readonly Measure[]): void {
     line('ours', ({ ours }) => ours),
     ...peers.map((peer) => line(peer, ({ beside }) => beside[peer]?.value)),
   ];
-  writeFileSync(path, plot(first.size?.of ?? '', first.unit, lines));
+  writeFileSync(path, plot(first.what, first.size?.of ?? '', first.unit, lines));
 }

@@ -147,7 +147,7 @@ export async function startAgent({
     // They need each other: freshness is about what the register holds, and which revision counts is asked of its time.
     const freshness = new Freshness({ clock, register: () => later.register });
     // On a thread of its own, while the others are opened here.
-    const opening = Register.open({ path: join(dataDir, 'register.db'), clock, now: () => freshness.now(), log });
+    const opening = Register.open({ path: join(dataDir, 'register.db'), clock, now: () => freshness.time(), log });
     // Told where it is waited for, and nowhere else should something before that fail.
     const opened = opening.catch(() => null);
     undo.push(async () => (await opened)?.register.close());
@@ -241,7 +241,7 @@ export async function startAgent({
       recalls: () => register.recalls,
       feed: () => freshness.stamp(),
       policy,
-      now: () => freshness.now(),
+      now: () => freshness.time(),
       nameOf: (gtin) => catalogue.names(gtin),
     };
     const checker = new Checker({
@@ -445,7 +445,8 @@ export async function startAgent({
     };
 
     later.upkeep = quietly('upkeep', async () => {
-      await journal.prune(freshness.now());
+      // A clock that is wrong by years ahead must not delete what is to be kept.
+      await journal.prune(freshness.time().earliest);
       desk.purge();
     });
     const intervalTimers = [

@@ -3,7 +3,7 @@ import { Problem } from '../protocol/problems.ts';
 import { type CheckEvent, Checker } from './check.ts';
 import type { CheckEntry } from './journal/row.ts';
 import type { FeedStamp, Recalls } from './verdict/model.ts';
-import { liveFeed, paris, recallBulletin, recallsOf, testGtin } from './verdict/verdict.testkit.ts';
+import { exactly, liveFeed, paris, recallBulletin, recallsOf, testGtin } from './verdict/verdict.testkit.ts';
 
 const GTIN = '03400930000014';
 const NOW = Date.parse('2026-11-22T09:30:00.000Z');
@@ -34,7 +34,7 @@ beforeEach(() => {
     recalls: () => recalls,
     feed: () => feed,
     policy: () => paris,
-    now: () => NOW,
+    now: () => exactly(NOW),
     append: (entry) => append(entry),
     newId: () => `id-${++ids}`,
     onCheck: (event) => events.push(event),

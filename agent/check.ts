@@ -41,7 +41,7 @@ export class Checker {
     const { world, readings, decision } = inspect(pack, this.#deps);
     const [first] = readings;
     const id = newId();
-    const at = new Date(world.now).toISOString();
+    const at = new Date(world.now.likely).toISOString();
     await append({
       id,
       at,

@@ -6,7 +6,7 @@ import { readFields } from './scan/fields.ts';
 import type { Reading } from './scan/reading.ts';
 import { readScan } from './scan/scan.ts';
 import { decide } from './verdict/decide.ts';
-import type { Decision, FeedStamp, Recalls, VerdictPolicy } from './verdict/model.ts';
+import type { Decision, FeedStamp, Now, Recalls, VerdictPolicy } from './verdict/model.ts';
 
 /** What a decision depends on besides the pack. */
 export interface DecisionSources {
@@ -14,8 +14,8 @@ export interface DecisionSources {
   readonly recalls: () => Recalls;
   readonly feed: () => FeedStamp;
   readonly policy: () => VerdictPolicy;
-  /** Trusted time (feed.md 4), milliseconds since the epoch. */
-  readonly now: () => number;
+  /** Trusted time (feed.md 4). */
+  readonly now: () => Now;
   /** Name of a product for people to read, where a catalogue knows it. */
   readonly nameOf?: (gtin: string) => string | null;
 }
@@ -27,7 +27,7 @@ export type Readings = readonly [Reading, ...Reading[]];
 
 /** One moment, everything that counted at it. */
 export interface World {
-  readonly now: number;
+  readonly now: Now;
   readonly recalls: Recalls;
   readonly feed: FeedStamp;
   readonly policy: VerdictPolicy;
@@ -50,7 +50,7 @@ export function worldOf({ now, recalls, feed, policy }: DecisionSources): World 
  */
 export function inspect(input: PackInput, sources: DecisionSources): Inspection {
   const world = worldOf(sources);
-  const readings = readingsOf(input, world.now);
+  const readings = readingsOf(input, world.now.likely);
   return { world, readings, decision: decide({ readings, ...world }) };
 }
 

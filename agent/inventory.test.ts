@@ -4,7 +4,7 @@ import { Inventories } from './desk/inventory.ts';
 import { migrations } from './desk/migrations/index.ts';
 import { Inventory } from './inventory.ts';
 import type { KeptPack } from './kept-pack.ts';
-import { liveFeed, paris, recallsOf, testGtin } from './verdict/verdict.testkit.ts';
+import { exactly, liveFeed, paris, recallsOf, testGtin } from './verdict/verdict.testkit.ts';
 
 const packOf = (lot: string): KeptPack => ({
   readings: [{ codes: [testGtin(1)], lot, expiry: null, manufactured: null, doubtful: false }],
@@ -24,7 +24,7 @@ it('leaves the event loop its turns, however many packs were scanned', async () 
     recalls: () => recallsOf([]),
     feed: () => liveFeed,
     policy: () => paris,
-    now: Date.now,
+    now: () => exactly(Date.now()),
     inventories,
     targets: () => [],
   });

@@ -5,10 +5,10 @@ import { decideAgain, type KeptPack, keep } from './kept-pack.ts';
 import { decide } from './verdict/decide.ts';
 import * as given from './verdict/generators.testkit.ts';
 import type { Verdict } from './verdict/model.ts';
-import { liveFeed, paris, recallBulletin, recallsOf, testGtin } from './verdict/verdict.testkit.ts';
+import { exactly, liveFeed, paris, recallBulletin, recallsOf, testGtin } from './verdict/verdict.testkit.ts';
 
 const gtin = testGtin(1);
-const NOW = Date.parse('2026-11-22T09:30:00.000Z');
+const NOW = exactly(Date.parse('2026-11-22T09:30:00.000Z'));
 const world = (bulletins: readonly unknown[], more: Partial<World> = {}): World => ({
   now: NOW,
   recalls: recallsOf(bulletins),

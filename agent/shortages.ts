@@ -114,7 +114,7 @@ export class ShortageDesk {
 
   /** GTIN-14 of what was scanned or keyed; of a pack with two codes the French one, by which it is ordered. */
   #product({ scan, gtin, cip13, cip7 }: ShortageRequest): string {
-    const [{ codes }] = readingsOf({ scan, gtin, cip13, cip7 }, this.#deps.now());
+    const [{ codes }] = readingsOf({ scan, gtin, cip13, cip7 }, this.#deps.now().likely);
     const code = codes.find((one) => cip13OfGtin(one) !== null) ?? codes[0];
     if (code === undefined) throw new Problem('scan-unreadable', { field: 'scan', expected: 'scan' });
     return code;

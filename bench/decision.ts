@@ -9,7 +9,7 @@ import { RegisterStore } from '../agent/register/store.ts';
 import { readScan } from '../agent/scan/scan.ts';
 import { decide } from '../agent/verdict/decide.ts';
 import type { Recalls, Verdict } from '../agent/verdict/model.ts';
-import { liveFeed, paris, testGtin } from '../agent/verdict/verdict.testkit.ts';
+import { exactly, liveFeed, paris, testGtin } from '../agent/verdict/verdict.testkit.ts';
 import { NotHere, npmPeers } from './install.ts';
 import { lotOf, recalledWorld, scanOf } from './recalled.ts';
 import { type Measure, measureOf, type PartResult } from './results.ts';
@@ -18,7 +18,7 @@ const SIZES = [10_000, 100_000, 1_000_000];
 const ROUNDS = 7;
 const LASTS_MS = 60;
 const SCANS = 1_000;
-const NOW = Date.UTC(2026, 10, 22, 9, 30);
+const NOW = exactly(Date.UTC(2026, 10, 22, 9, 30));
 const YEAR = 2026;
 /** Products that nobody recalls, from here on. */
 const UNTOUCHED = 500_000;

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { systemClock } from '../agent/clock.ts';
 import { HostilePortal } from '../agent/link/hostile-portal.testkit.ts';
 import { Register } from '../agent/register/register.ts';
+import { exactly } from '../agent/verdict/verdict.testkit.ts';
 import { readDownward } from '../protocol/frames.ts';
 import { recallOfLots } from './recalled.ts';
 import { measureOf, type PartResult } from './results.ts';
@@ -26,7 +27,7 @@ export async function measureImport(): Promise<PartResult> {
   const { register } = await Register.open({
     path: join(folder, 'register.db'),
     clock: systemClock,
-    now: () => Date.now(),
+    now: () => exactly(Date.now()),
     log: pino({ level: 'silent' }),
   });
   const file = await open(join(folder, 'appended'), 'a');

@@ -24,7 +24,7 @@ import type { BulletinRecord } from '../register/register.ts';
 import { ShortageDesk } from '../shortages.ts';
 import { testSupport } from '../support.testkit.ts';
 import type { FeedStamp, Recalls, VerdictPolicy } from '../verdict/model.ts';
-import { liveFeed, paris, recallsOf } from '../verdict/verdict.testkit.ts';
+import { exactly, liveFeed, paris, recallsOf } from '../verdict/verdict.testkit.ts';
 import type { HookDependencies, RegisterView, StatusSources } from './dependencies.ts';
 import { type HookOptions, type RunningHook, startHook } from './hook.ts';
 import { EventHub } from './hub.ts';
@@ -170,7 +170,7 @@ export async function startTestHook(
     recalls: () => register.recalls,
     feed: () => world.feed,
     policy: () => world.policy,
-    now: () => clock.now,
+    now: () => exactly(clock.now),
   };
   const checker = new Checker({
     ...sources,
@@ -206,7 +206,7 @@ export async function startTestHook(
   const shortages = new ShortageDesk({
     desk: desk.shortages,
     bulletins: () => register.bulletins(),
-    now: () => clock.now,
+    now: () => exactly(clock.now),
     clock,
     onChange: (changed) => hub.publish('shortage', changed),
   });

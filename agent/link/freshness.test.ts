@@ -306,6 +306,57 @@ describe('whatever the clocks do', () => {
     );
   });
 
+  it('what has begun stays so though the portal’s clock is set back, and nothing has ended that one clock alone says has', async () => {
+    const years = { min: -3 * 365 * 86_400_000, max: 3 * 365 * 86_400_000 };
+    const away = fc.oneof(
+      fc.record({ kind: fc.constantFrom('pass' as const, 'tip' as const), ms: fc.integer({ min: 0, max: 90_000 }) }),
+      fc.record({ kind: fc.constantFrom('portal' as const, 'wall' as const), ms: fc.integer(years) }),
+      fc.record({ kind: fc.constant('restart' as const), ms: fc.constant(0) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(away, { maxLength: 30 }), async (steps) => {
+        const clock = new TestTime();
+        const held = { head: { position: 3, hash: HASH }, newestMoment: clock.wallMs - 1_000, synced: true };
+        const begin = () => new Freshness({ clock, register: () => held });
+        let one = begin();
+        let portal = clock.wallMs;
+        let signed = held.newestMoment;
+        let latest = 0;
+        for (const { kind, ms } of steps) {
+          if (kind === 'pass') {
+            await passQuietly(clock, ms);
+            portal += ms;
+            signed += ms;
+          } else if (kind === 'tip') {
+            signed = Date.parse(iso(portal));
+            one.tipVerified({ position: 3, hash: HASH, at: iso(portal) }, { fresh: true });
+            held.newestMoment = Math.max(held.newestMoment, signed);
+          } else if (kind === 'portal') portal += ms;
+          else if (kind === 'wall') clock.wallMs += ms;
+          else {
+            one = begin();
+            signed = held.newestMoment;
+            // What a clock of this machine alone had said is forgotten, what was signed is not.
+            latest = held.newestMoment;
+          }
+          const now = one.time();
+          expect(now.likely).toBe(one.now());
+          expect(now.latest).toBeGreaterThanOrEqual(Math.max(latest, now.likely, held.newestMoment));
+          expect(now.earliest).toBeLessThanOrEqual(Math.min(now.likely, signed, clock.wallMs));
+          latest = now.latest;
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('a measure ends on its day once the portal has signed it and the wall clock stands there', async () => {
+    fresh();
+    expect(freshness.time()).toEqual({ likely: time.wallMs, earliest: time.wallMs, latest: time.wallMs });
+    await time.pass(60_000);
+    expect(freshness.time()).toMatchObject({ earliest: time.wallMs });
+  });
+
   /** Without timers nothing has to get its turn. */
   async function passQuietly(clock: TestTime, ms: number): Promise<void> {
     clock.wallMs += ms;

@@ -4,7 +4,7 @@
  */
 import type { TipPayload } from '../../protocol/envelope.ts';
 import type { Clock } from '../clock.ts';
-import type { FeedStamp } from '../verdict/model.ts';
+import type { FeedStamp, Now } from '../verdict/model.ts';
 import type { FeedRegister } from './register-port.ts';
 
 /** What the link knows and the register cannot: why nothing we hold may count as complete. */
@@ -49,6 +49,8 @@ export class Freshness {
   #tip: Mark | null = null;
   /** The last tip that signed our nonce; null before one, and once the clocks have parted since. */
   #anchor: Mark | null = null;
+  /** The latest that it has been since the start, by whatever clock. */
+  #reached = 0;
 
   constructor({ clock, register }: FreshnessOptions) {
     this.#clock = clock;
@@ -84,6 +86,19 @@ export class Freshness {
     const tip = this.#tip;
     if (tip !== null && this.#state(this.#age(now)) === 'live') return tip.at + tip.late + elapsed(tip.received, now);
     return Math.max(now.wall, this.#newestMoment());
+  }
+
+  /**
+   * The same with its bounds, for what begins and ends by the clock. The portal's may be set back, and then nothing that had
+   * begun begins once more; it or the wall clock may be wrong by years ahead, and then nothing has ended yet.
+   */
+  time(): Now {
+    const likely = this.now();
+    const read = this.read();
+    const tip = this.#tip;
+    const signed = tip === null ? this.#newestMoment() : tip.at + tip.late + elapsed(tip.received, read);
+    this.#reached = Math.max(this.#reached, likely, this.#newestMoment());
+    return { likely, earliest: Math.min(signed, read.wall), latest: this.#reached };
   }
 
   /**

@@ -45,7 +45,7 @@ async function startLink(enrolmentToken: string, folder = dir) {
   const { register } = await Register.open({
     path: join(folder, 'register.db'),
     clock,
-    now: () => freshness.now(),
+    now: () => freshness.time(),
     log,
   });
   held.register = register;

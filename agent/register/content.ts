@@ -26,7 +26,7 @@ export function revisionOf(payload: EntryPayload): RevisionContent | null {
   const { bulletin, keys, epoch } = payload;
   if (bulletin === undefined && (keys !== undefined || epoch !== undefined)) return null;
   const read = understand(bulletin ?? payload);
-  if (read.understood) return known(read.bulletin);
+  if (read.understood) return known(read.bulletin, payload.at);
   const { id, revision, reference, title } = read.head;
   return {
     bulletin: id ?? `entry-${payload.position}`,
@@ -42,6 +42,7 @@ export function revisionOf(payload: EntryPayload): RevisionContent | null {
       territories: null,
       instructions: null,
       effectiveAt: null,
+      signedAt: payload.at,
       lifted: false,
       understood: false,
     },
@@ -54,7 +55,7 @@ export function revisionOf(payload: EntryPayload): RevisionContent | null {
   };
 }
 
-function known(bulletin: Bulletin): RevisionContent {
+function known(bulletin: Bulletin, signedAt: string): RevisionContent {
   const { recall, alert } = bulletin;
   const targets =
     (bulletin.kind === 'recall' ? recall?.targets : bulletin.kind === 'alert' ? alert?.targets : []) ?? [];
@@ -72,6 +73,7 @@ function known(bulletin: Bulletin): RevisionContent {
       territories: bulletin.territories,
       instructions: recall?.instructions ?? alert?.instructions ?? null,
       effectiveAt: bulletin.effectiveAt,
+      signedAt,
       lifted: bulletin.state === 'lifted',
       understood: true,
     },

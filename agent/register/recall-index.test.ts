@@ -8,7 +8,7 @@ import type { Reading } from '../scan/reading.ts';
 import { decide } from '../verdict/decide.ts';
 import * as given from '../verdict/generators.testkit.ts';
 import type { Recalls } from '../verdict/model.ts';
-import { liveFeed, paris, readingOf, recallBulletin, recallsOf, testGtin } from '../verdict/verdict.testkit.ts';
+import { exactly, liveFeed, paris, readingOf, recallBulletin, recallsOf, testGtin } from '../verdict/verdict.testkit.ts';
 import { TestFeed } from './feed.testkit.ts';
 import { fingerprint } from './lot-filter.ts';
 import { RegisterReader } from './reader.ts';
@@ -54,15 +54,17 @@ describe('the index over its file', () => {
     let run = 0;
     await fc.assert(
       fc.asyncProperty(said, fc.array(fc.integer({ min: 1, max: 4 })), questions, async (bulletins, cuts, asked) => {
+        const branch = feed.branch();
+        // No moment of theirs lies between those at which they are signed.
+        const signedAt = Date.parse(branch.moment());
         // One that is not understood and bears no name goes by its position, in the simple index by its place.
-        const simple = recallsOf([nothing, nothing, ...bulletins]);
+        const simple = recallsOf([nothing, nothing, ...bulletins], signedAt);
         const agrees = (recalls: Recalls) => {
           for (const question of asked) {
             expect(decide({ ...question, recalls })).toEqual(decide({ ...question, recalls: simple }));
           }
         };
         const path = join(dir, `${run++}.db`);
-        const branch = feed.branch();
         await branch.publish(...bulletins);
 
         const store = await RegisterStore.open(path);
@@ -164,7 +166,7 @@ const recallHead: RevisionHead = {
 
 function ask(recalls: Recalls, lot: string | null, pack: Partial<Reading> = {}): string {
   const readings = [readingOf({ codes: [gtin], lot, ...pack })];
-  const now = Date.UTC(2026, 10, 22);
+  const now = exactly(Date.UTC(2026, 10, 22));
   const { verdict, reasons } = decide({ readings, recalls, feed: liveFeed, now, policy: paris });
   return [verdict, ...reasons.map(({ code, revision }) => `${code} ${revision}`)].join(', ');
 }

@@ -80,6 +80,7 @@ export class RecallIndex implements Recalls {
       bulletin,
       revision: row.revision,
       effectiveAt: effectiveTime(head),
+      signedAt: Date.parse(head.signedAt ?? '') || Number.NEGATIVE_INFINITY,
       lifted: head.lifted,
       kind: head.kind,
       reference: head.reference,

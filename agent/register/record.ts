@@ -1,7 +1,7 @@
 /** A bulletin as people are shown it: its revisions, and which of them counts by the verdict's own rule. */
 import type { BulletinKind } from '../../protocol/bulletin.ts';
-import { counts, isEffective } from '../verdict/in-force.ts';
-import type { IndexedRevision, IndexedTarget } from '../verdict/model.ts';
+import { counts, isEffective, replaces } from '../verdict/in-force.ts';
+import type { IndexedRevision, IndexedTarget, Now } from '../verdict/model.ts';
 import type { RevisionRow } from './rows.ts';
 
 export interface StoredRevision {
@@ -37,8 +37,8 @@ export interface HeldRevision {
   readonly content: () => unknown;
 }
 
-/** A bulletin of which at least one revision is held, at `now` (milliseconds since the epoch). */
-export function recordOf(held: readonly HeldRevision[], now: number): BulletinRecord {
+/** A bulletin of which at least one revision is held. */
+export function recordOf(held: readonly HeldRevision[], now: Now): BulletinRecord {
   const shown = shownOf(held, now);
   const { row, revision } = shown;
   // The kind never changes by revision, and what cannot be read of a newer one is not less urgent than the older.
@@ -59,12 +59,12 @@ export function recordOf(held: readonly HeldRevision[], now: number): BulletinRe
 }
 
 /** Targets of all revisions that count, else of the one shown: what look-back asks the journal about. */
-export function targetsToLookBack(held: readonly HeldRevision[], now: number): IndexedTarget[] {
+export function targetsToLookBack(held: readonly HeldRevision[], now: Now): IndexedTarget[] {
   const counting = held.filter(({ revision }) => counts(revision, now));
   return (counting.length > 0 ? counting : [shownOf(held, now)]).flatMap(({ targets }) => targets);
 }
 
-function shownOf(held: readonly HeldRevision[], now: number): HeldRevision {
+function shownOf(held: readonly HeldRevision[], now: Now): HeldRevision {
   const inState = (state: StoredRevision['state']) =>
     newest(held.filter(({ revision }) => stateOf(revision, now) === state));
   const shown = inState('in-force') ?? inState('lifted') ?? newest(held);
@@ -72,12 +72,12 @@ function shownOf(held: readonly HeldRevision[], now: number): HeldRevision {
   return shown;
 }
 
-function stateOf(revision: IndexedRevision, now: number): StoredRevision['state'] {
+function stateOf(revision: IndexedRevision, now: Now): StoredRevision['state'] {
   if (counts(revision, now)) return 'in-force';
   if (!revision.understood) return 'superseded';
   if (!isEffective(revision, now)) return 'scheduled';
   const replaced = revision.history.some(
-    (other) => other.understood && other.revision > revision.revision && isEffective(other, now),
+    (other) => other.understood && other.revision > revision.revision && replaces(other, now),
   );
   return revision.lifted && !replaced ? 'lifted' : 'superseded';
 }
@@ -89,7 +89,7 @@ function newest(held: readonly HeldRevision[]): HeldRevision | null {
   );
 }
 
-function storedOf({ row, revision, content }: HeldRevision, now: number): StoredRevision {
+function storedOf({ row, revision, content }: HeldRevision, now: Now): StoredRevision {
   return {
     revision: row.revision,
     position: row.position,

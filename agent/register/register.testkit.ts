@@ -8,7 +8,7 @@ import { HandClock, silent } from '../journal/journal.testkit.ts';
 import type { Reading } from '../scan/reading.ts';
 import { decide } from '../verdict/decide.ts';
 import type { FeedStamp } from '../verdict/model.ts';
-import { liveFeed, paris, readingOf } from '../verdict/verdict.testkit.ts';
+import { exactly, liveFeed, paris, readingOf } from '../verdict/verdict.testkit.ts';
 import type { TestFeed } from './feed.testkit.ts';
 import { Register, type RegisterFault, type RegisterOptions } from './register.ts';
 import { RequestHandler } from './request-handler.ts';
@@ -48,7 +48,7 @@ export class RegisterBench {
   /** Opens the register; with a feed, begins on it. */
   async open(feed?: TestFeed): Promise<{ register: Register; setAside: string | null }> {
     const { path, clock } = this;
-    const opened = await Register.open({ path, clock, now: () => clock.now, log: silent, ...this.options });
+    const opened = await Register.open({ path, clock, now: () => exactly(clock.now), log: silent, ...this.options });
     this.#open.push(opened.register);
     opened.register.onFault((fault) => this.faults.push(fault));
     opened.register.onBulletins((ids) => this.told.push(ids));
@@ -92,7 +92,7 @@ export function verdictOf(
     readings: [readingOf({ expiry: '2028-03', ...pack })],
     recalls: register.recalls,
     feed,
-    now: Date.UTC(2026, 10, 22, 9, 30),
+    now: exactly(Date.UTC(2026, 10, 22, 9, 30)),
     policy: paris,
   });
   return [

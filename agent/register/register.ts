@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { FeedError, type FeedFault, type TipPayload, type Typ } from '../../protocol/envelope.ts';
 import type { Clock } from '../clock.ts';
 import { isCorruption } from '../database.ts';
-import type { IndexedTarget, Recalls } from '../verdict/model.ts';
+import type { IndexedTarget, Now, Recalls } from '../verdict/model.ts';
 import { ForkError } from './fork-error.ts';
 import { RegisterReader } from './reader.ts';
 import { type FoundLot, RecallIndex } from './recall-index.ts';
@@ -23,8 +23,8 @@ export interface RegisterOptions {
   /** register.db */
   readonly path: string;
   readonly clock: Clock;
-  /** Trusted time (feed.md 4), milliseconds since the epoch: decides which revision counts. */
-  readonly now: () => number;
+  /** Trusted time (feed.md 4): decides which revision counts. */
+  readonly now: () => Now;
   readonly log: Logger;
   /** Who writes the file at this path: a thread of its own, unless told. */
   readonly writer?: (path: string) => Writer;

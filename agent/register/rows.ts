@@ -15,6 +15,8 @@ export interface RevisionHead {
   readonly instructions: string | null;
   /** As broadcast; null: at once. */
   readonly effectiveAt: string | null;
+  /** By the portal's clock; absent in files of versions that did not keep it. */
+  readonly signedAt?: string;
   readonly lifted: boolean;
   readonly understood: boolean;
 }

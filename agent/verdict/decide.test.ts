@@ -4,11 +4,11 @@ import type { Bulletin, Recall, Target } from '../../protocol/bulletin.ts';
 import type { Reading } from '../scan/reading.ts';
 import { decide, type Question } from './decide.ts';
 import type { Decision, FeedStamp, ReasonCode } from './model.ts';
-import { liveFeed, paris, readingOf, recallBulletin, recallsOf, testGtin } from './verdict.testkit.ts';
+import { exactly, liveFeed, paris, readingOf, recallBulletin, recallsOf, testGtin } from './verdict.testkit.ts';
 
 const gtin = testGtin(1);
 const other = testGtin(2);
-const now = Date.parse('2026-11-22T09:30:00Z');
+const now = exactly(Date.parse('2026-11-22T09:30:00Z'));
 const lotA: Target = { gtin, lots: [{ lot: 'A123' }] };
 const recalled = { codes: [gtin], lot: 'A123', expiry: '2028-03' };
 
@@ -215,8 +215,8 @@ describe('what is in force', () => {
   test('not before its moment, which carries an offset', () => {
     const bulletins = [revision(1, later)];
     expect(ask(bulletins, recalled).verdict).toBe('allow');
-    expect(ask(bulletins, recalled, { now: Date.parse('2026-11-30T22:59:59.999Z') }).verdict).toBe('allow');
-    expect(ask(bulletins, recalled, { now: Date.parse('2026-11-30T23:00:00Z') }).verdict).toBe('block');
+    expect(ask(bulletins, recalled, { now: exactly(Date.parse('2026-11-30T22:59:59.999Z')) }).verdict).toBe('allow');
+    expect(ask(bulletins, recalled, { now: exactly(Date.parse('2026-11-30T23:00:00Z')) }).verdict).toBe('block');
   });
 
   test('the latest effective revision replaces the earlier', () => {
@@ -289,10 +289,10 @@ describe('step 3', () => {
 
   test('expiry in the past: verify, pack-expired; from the day after, in the zone', () => {
     const lastMinute = Date.parse('2026-11-22T22:59:00Z');
-    expect(short(ask([], { expiry: '2026-11-22' }, { now: lastMinute }))).toBe('allow');
-    expect(short(ask([], { expiry: '2026-11-22' }, { now: lastMinute + 60_000 }))).toBe('verify, pack-expired');
+    expect(short(ask([], { expiry: '2026-11-22' }, { now: exactly(lastMinute) }))).toBe('allow');
+    expect(short(ask([], { expiry: '2026-11-22' }, { now: exactly(lastMinute + 60_000) }))).toBe('verify, pack-expired');
     const tahiti = { ...paris, zone: 'Pacific/Tahiti' };
-    expect(short(ask([], { expiry: '2026-11-22' }, { now: lastMinute + 60_000, policy: tahiti }))).toBe('allow');
+    expect(short(ask([], { expiry: '2026-11-22' }, { now: exactly(lastMinute + 60_000), policy: tahiti }))).toBe('allow');
     expect(short(ask([], { expiry: '2026-11' }))).toBe('allow');
     expect(short(ask([], { expiry: '2026-10' }))).toBe('verify, pack-expired');
   });

@@ -5,7 +5,7 @@ import { isPast } from './expiry.ts';
 import { type Finding, finding, reasonsOf } from './finding.ts';
 import { counts } from './in-force.ts';
 import { judge } from './judge.ts';
-import type { Decision, FeedStamp, Recalls, VerdictPolicy } from './model.ts';
+import type { Decision, FeedStamp, Now, Recalls, VerdictPolicy } from './model.ts';
 import { reaches } from './reach.ts';
 
 /** Everything a verdict depends on. */
@@ -14,8 +14,7 @@ export interface Question {
   readonly readings: readonly Reading[];
   readonly recalls: Recalls;
   readonly feed: FeedStamp;
-  /** Milliseconds since the epoch, by the rule of docs/feed.md 4. */
-  readonly now: number;
+  readonly now: Now;
   readonly policy: VerdictPolicy;
 }
 
@@ -41,7 +40,7 @@ function isPlain({ readings, recalls, feed, now, policy }: Question): boolean {
   if (reading === undefined || readings.length > 1 || reading.doubtful) return false;
   if (feed.state !== 'live' || recalls.unreadable.length > 0) return false;
   for (const code of reading.codes) if (recalls.targetsOf(code).length > 0) return false;
-  return reading.expiry === null || !isPast(reading.expiry, now, policy.zone);
+  return reading.expiry === null || !isPast(reading.expiry, now.likely, policy.zone);
 }
 
 /** Bulletins that this version could read nothing of, not even a code: they may mean any pack. */
@@ -79,7 +78,7 @@ function hearPack({ readings, now, policy }: Question, found: Finding[]): void {
   if (readings.length === 0) found.push(finding('verify', 'scan-ambiguous'));
   for (const { expiry, doubtful } of readings) {
     if (doubtful) found.push(finding('verify', 'scan-ambiguous'));
-    if (expiry !== null && isPast(expiry, now, policy.zone)) found.push(finding('verify', 'pack-expired'));
+    if (expiry !== null && isPast(expiry, now.likely, policy.zone)) found.push(finding('verify', 'pack-expired'));
   }
 }
 

@@ -7,6 +7,7 @@ const revision = (bulletin: string, number = 1): IndexedRevision => ({
   bulletin,
   revision: number,
   effectiveAt: 0,
+  signedAt: 0,
   lifted: false,
   kind: 'recall',
   reference: `R-${bulletin}`,

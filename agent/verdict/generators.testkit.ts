@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Reading } from '../scan/reading.ts';
 import type { FeedStamp, VerdictPolicy } from './model.ts';
-import { recallBulletin, testGtin } from './verdict.testkit.ts';
+import { exactly, recallBulletin, testGtin } from './verdict.testkit.ts';
 
 export const gtins = [testGtin(1), testGtin(2), testGtin(3)] as const;
 const lots = ['A123', 'a123', 'A-123', 'Al23', 'A124', '013097', '13097', 'O13097', 'MS8574', 'MS8584'] as const;
@@ -125,9 +125,11 @@ export const feed: fc.Arbitrary<FeedStamp> = fc.record({
   ageSeconds: fc.option(fc.constantFrom(4, 130, 86_400, 86_401)),
 });
 
-/** Milliseconds since the epoch, around the moments at which generated bulletins begin and packs expire. */
+/** Around the moments at which generated bulletins begin and packs expire. */
 export const now = fc.constantFrom(
-  ...['2026-11-20T00:00:00Z', '2026-11-22T09:59:59Z', '2026-11-22T10:00:00Z', '2026-12-02T00:00:00Z'].map(Date.parse),
+  ...['2026-11-20T00:00:00Z', '2026-11-22T09:59:59Z', '2026-11-22T10:00:00Z', '2026-12-02T00:00:00Z'].map((at) =>
+    exactly(Date.parse(at)),
+  ),
 );
 
 export const policy: fc.Arbitrary<VerdictPolicy> = fc.record({

@@ -16,6 +16,18 @@ export interface FeedStamp {
   readonly ageSeconds: number | null;
 }
 
+/**
+ * Trusted time (docs/feed.md, "Freshness"), milliseconds since the epoch. Clocks go wrong and are set back: what it may be at
+ * the earliest and at the latest stands beside what it most likely is.
+ */
+export interface Now {
+  readonly likely: number;
+  /** Not later than what the portal signed, nor than the wall clock: by then alone does a measure end. */
+  readonly earliest: number;
+  /** Never falls while the agent runs: what has begun by then has begun. */
+  readonly latest: number;
+}
+
 export type ReasonCode =
   | 'lot-recalled'
   | 'product-recalled'
@@ -56,6 +68,8 @@ export interface Reason {
 /** One revision of a bulletin as the index keeps it; `history` is shared by all revisions of the bulletin. */
 export interface IndexedRevision extends RevisionMark {
   readonly bulletin: string;
+  /** Milliseconds since the epoch by the portal's clock; -Infinity where it is not known. */
+  readonly signedAt: number;
   readonly kind: BulletinKind | 'unknown';
   readonly reference: string;
   readonly title: string;

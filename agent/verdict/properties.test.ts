@@ -150,6 +150,18 @@ describe('rules that hold always', () => {
     );
   });
 
+  test('clocks that are less sure never weaken a verdict', () => {
+    const apart = fc.nat(20 * 86_400_000);
+    fc.assert(
+      fc.property(situation, apart, apart, (asked, before, after) => {
+        const { likely, earliest, latest } = asked.now;
+        const unsure = { likely, earliest: earliest - before, latest: latest + after };
+        expect(rank[answer({ ...asked, now: unsure }).verdict]).toBeGreaterThanOrEqual(rank[answer(asked).verdict]);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
   test('whatever is asked, no exception, and a sentence in both languages', () => {
     const wild = fc.record({
       codes: fc.array(fc.oneof(fc.constantFrom(...given.gtins), fc.string())),
@@ -168,7 +180,7 @@ describe('rules that hold always', () => {
         asOf: fc.constant(null),
         ageSeconds: fc.option(fc.double()),
       }),
-      now: fc.oneof(given.now, fc.double()),
+      now: fc.oneof(given.now, fc.record({ likely: fc.double(), earliest: fc.double(), latest: fc.double() })),
       policy: fc.record({ territory: fc.option(fc.string()), zone: fc.string(), offlineLimitSeconds: fc.double() }),
     });
     fc.assert(

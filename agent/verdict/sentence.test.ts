@@ -3,10 +3,10 @@ import type { Bulletin, Target } from '../../protocol/bulletin.ts';
 import type { Reading } from '../scan/reading.ts';
 import { decide, type Question } from './decide.ts';
 import { sentence } from './sentence.ts';
-import { liveFeed, paris, readingOf, recallBulletin, recallsOf, testGtin } from './verdict.testkit.ts';
+import { exactly, liveFeed, paris, readingOf, recallBulletin, recallsOf, testGtin } from './verdict.testkit.ts';
 
 const gtin = testGtin(1);
-const now = Date.parse('2026-11-22T09:30:00Z');
+const now = exactly(Date.parse('2026-11-22T09:30:00Z'));
 const envelope = { reference: 'R-2026-0042' };
 const lotA: Target = { gtin, lots: [{ lot: 'A123', expiry: '2027-03' }] };
 

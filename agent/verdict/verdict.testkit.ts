@@ -14,7 +14,7 @@ import { intervalOf } from '../../protocol/date.ts';
 import { canonicalLot } from '../../protocol/lot.ts';
 import { checkDigit } from '../../protocol/product.ts';
 import type { Reading } from '../scan/reading.ts';
-import type { FeedStamp, IndexedRevision, IndexedTarget, Recalls, VerdictPolicy } from './model.ts';
+import type { FeedStamp, IndexedRevision, IndexedTarget, Now, Recalls, VerdictPolicy } from './model.ts';
 
 /** A GTIN-14 of GS1's demonstration prefix 952, which no real product bears: n from 0 to 999,999,999. */
 export function testGtin(n: number): string {
@@ -60,14 +60,17 @@ export function readingOf(pack: Partial<Reading> & Pick<Reading, 'codes'>): Read
   return { lot: null, expiry: null, manufactured: null, serial: null, doubtful: false, ...pack };
 }
 
+/** A time that every clock agrees on. Milliseconds since the epoch. */
+export const exactly = (ms: number): Now => ({ likely: ms, earliest: ms, latest: ms });
+
 export const liveFeed: FeedStamp = { state: 'live', position: 1, asOf: '2026-11-22T09:29:56.000Z', ageSeconds: 4 };
 export const paris: VerdictPolicy = { territory: 'FR-75', zone: 'Europe/Paris', offlineLimitSeconds: 86_400 };
 
 /**
  * The recalls that these bulletins of the feed amount to, in the order given (of one revision told twice, each stands).
- * Values that are no bulletin are kept as not understood, as the register does.
+ * Values that are no bulletin are kept as not understood, as the register does. `signedAt`: milliseconds since the epoch.
  */
-export function recallsOf(bulletins: readonly unknown[]): Recalls {
+export function recallsOf(bulletins: readonly unknown[], signedAt = Number.NEGATIVE_INFINITY): Recalls {
   const histories = new Map<string, IndexedRevision[]>();
   const targets = new Map<string, IndexedTarget[]>();
   const unreadable: IndexedRevision[] = [];
@@ -81,7 +84,7 @@ export function recallsOf(bulletins: readonly unknown[]): Recalls {
   for (const [index, value] of bulletins.entries()) {
     const read = understand(value);
     if (read.understood) {
-      const revision = indexed(read.bulletin, historyOf(read.bulletin.id));
+      const revision = indexed(read.bulletin, signedAt, historyOf(read.bulletin.id));
       for (const target of targetsOf(read.bulletin)) add(indexedTarget(target, revision));
     } else {
       const revision = notUnderstood(read.head, historyOf(read.head.id ?? `entry-${index}`), `entry-${index}`);
@@ -97,12 +100,13 @@ function targetsOf(bulletin: Bulletin): readonly Target[] {
   return bulletin.kind === 'alert' ? (bulletin.alert?.targets ?? []) : [];
 }
 
-function indexed(bulletin: Bulletin, history: IndexedRevision[]): IndexedRevision {
+function indexed(bulletin: Bulletin, signedAt: number, history: IndexedRevision[]): IndexedRevision {
   const { recall, alert } = bulletin;
   const revision: IndexedRevision = {
     bulletin: bulletin.id,
     revision: bulletin.revision,
     effectiveAt: effectiveTime(bulletin),
+    signedAt,
     lifted: bulletin.state === 'lifted',
     kind: bulletin.kind,
     reference: bulletin.reference,
@@ -128,6 +132,7 @@ function notUnderstood(
     bulletin: head.id ?? standIn,
     revision: head.revision,
     effectiveAt: Number.NEGATIVE_INFINITY,
+    signedAt: Number.NEGATIVE_INFINITY,
     lifted: false,
     kind: 'unknown',
     reference: head.reference,

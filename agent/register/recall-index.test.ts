@@ -8,7 +8,15 @@ import type { Reading } from '../scan/reading.ts';
 import { decide } from '../verdict/decide.ts';
 import * as given from '../verdict/generators.testkit.ts';
 import type { Recalls } from '../verdict/model.ts';
-import { exactly, liveFeed, paris, readingOf, recallBulletin, recallsOf, testGtin } from '../verdict/verdict.testkit.ts';
+import {
+  exactly,
+  liveFeed,
+  paris,
+  readingOf,
+  recallBulletin,
+  recallsOf,
+  testGtin,
+} from '../verdict/verdict.testkit.ts';
 import { TestFeed } from './feed.testkit.ts';
 import { fingerprint } from './lot-filter.ts';
 import { RegisterReader } from './reader.ts';

@@ -25,17 +25,29 @@ const MAX_PACKS = 2_000;
 
 /**
  * The ways to cut `text` (no separator in it), at most `limit`, likeliest first: without the AIs that medicine packs do not
- * carry before those with them, then the ones with AI 01 first, then those that find most of lot, expiry and serial.
+ * carry before those with them, then the ones with AI 01 first, then those that find most of lot, expiry and serial. Last
+ * those that need a date that does not exist: printed on real packs as it is, it is taken as absent. They are found by chance
+ * too, so such a reading is as good as any other, and not doubtful for its date.
  */
 export function readLost(text: string, limit: number, currentYear: number): LostReadings {
   const head = predefinedHead(text);
   if (head === null) return { ways: [], strange: false, capped: false };
   const search = new CutSearch(text, currentYear);
-  const likely = search.run(head.elements, head.end, true);
-  const others = search.run(head.elements, head.end, false);
-  const ways = [...ranked(likely), ...ranked(others)];
+  const likely = search.run(head.elements, head.end, onMedicines);
+  const others = search.run(head.elements, head.end, anything);
+  const broken = search.run(head.elements, head.end, withImpossibleDates).map(search.withoutImpossibleDates);
+  const ways = [...ranked(likely), ...ranked(others), ...ranked(broken)];
   return { ways: ways.slice(0, limit), strange: likely.length === 0, capped: search.capped || ways.length > limit };
 }
+
+/** Which elements a search cuts. */
+interface Cuts {
+  readonly medicinesOnly: boolean;
+  readonly impossibleDates: boolean;
+}
+const onMedicines: Cuts = { medicinesOnly: true, impossibleDates: false };
+const anything: Cuts = { medicinesOnly: false, impossibleDates: false };
+const withImpossibleDates: Cuts = { medicinesOnly: false, impossibleDates: true };
 
 /** The elements before the first of variable length: no cut touches them, so what is wrong with them does not matter here. */
 function predefinedHead(text: string): { elements: Element[]; end: number } | null {
@@ -94,9 +106,9 @@ class CutSearch {
     return this.#capped;
   }
 
-  run(head: readonly Element[], from: number, medicinesOnly: boolean): (readonly Element[])[] {
+  run(head: readonly Element[], from: number, cuts: Cuts): (readonly Element[])[] {
     const ways: (readonly Element[])[] = [];
-    const reaches = this.#reachable(from, medicinesOnly);
+    const reaches = this.#reachable(from, cuts);
     const path = [...head];
     const pack = [...head];
     // The same place reached with the same pack so far leads to the same packs, however the rest was cut on the way.
@@ -113,7 +125,7 @@ class CutSearch {
       const state = `${at}${key}`;
       if (seen.has(state)) return;
       seen.add(state);
-      for (const [identifier, end] of this.#elementsAt(at, medicinesOnly, reaches)) {
+      for (const [identifier, end] of this.#elementsAt(at, cuts, reaches)) {
         if (this.#steps-- <= 0) this.#capped = true;
         if (this.#capped) return;
         const element = { identifier, value: this.#text.slice(at + identifier.ai.length, end).trim() };
@@ -129,6 +141,9 @@ class CutSearch {
     if (from < this.#text.length && reaches[from] === 1) follow(from, '');
     return ways;
   }
+
+  readonly withoutImpossibleDates = (way: readonly Element[]): readonly Element[] =>
+    way.filter(({ identifier, value }) => !identifier.date || readDate(value, 0, this.#currentYear) !== null);
 
   /**
    * A way to the pack of `key` in which no AI has two values: `path` itself, or another, or null. Where the search for
@@ -146,7 +161,7 @@ class CutSearch {
     const way = [...head];
     const follow = (at: number, done: string): boolean => {
       if (at === this.#text.length) return done === key;
-      for (const [identifier, end] of this.#elementsAt(at, false, reaches)) {
+      for (const [identifier, end] of this.#elementsAt(at, anything, reaches)) {
         this.#soundWaySteps--;
         if (steps-- <= 0) return false;
         const element = { identifier, value: this.#text.slice(at + identifier.ai.length, end).trim() };
@@ -163,30 +178,35 @@ class CutSearch {
   }
 
   /** From which places the rest can be read to the end, repetitions aside: without this the search would drown. */
-  #reachable(from: number, medicinesOnly: boolean): Uint8Array {
+  #reachable(from: number, cuts: Cuts): Uint8Array {
     const reaches = new Uint8Array(this.#text.length + 1);
     reaches[this.#text.length] = 1;
     for (let at = this.#text.length - 1; at >= from; at--) {
-      if (!this.#elementsAt(at, medicinesOnly, reaches).next().done) reaches[at] = 1;
+      if (!this.#elementsAt(at, cuts, reaches).next().done) reaches[at] = 1;
     }
     return reaches;
   }
 
   /** The elements that may stand at `at` with a readable rest behind them, the longest first. */
-  *#elementsAt(at: number, medicinesOnly: boolean, reaches: Uint8Array): Generator<readonly [Identifier, number]> {
+  *#elementsAt(
+    at: number,
+    { medicinesOnly, impossibleDates }: Cuts,
+    reaches: Uint8Array,
+  ): Generator<readonly [Identifier, number]> {
     const identifier = identifierAt(this.#text, at);
     if (identifier === undefined || (medicinesOnly && !identifier.medicine)) return;
     const from = at + identifier.ai.length;
     const longest = Math.min(identifier.max, this.#characters[from] ?? 0);
     for (let length = longest; length >= identifier.min; length--) {
-      if (reaches[from + length] === 1 && this.#isValid(identifier, from, length)) yield [identifier, from + length];
+      if (reaches[from + length] !== 1) continue;
+      if (this.#isValid(identifier, from, length, impossibleDates)) yield [identifier, from + length];
     }
   }
 
-  #isValid(identifier: Identifier, from: number, length: number): boolean {
+  #isValid(identifier: Identifier, from: number, length: number, impossibleDates: boolean): boolean {
     if (!fitsLength(identifier, length)) return false;
     if ((this.#digits[from] ?? 0) < Math.min(length, identifier.digits)) return false;
-    if (identifier.date) return readDate(this.#text, from, this.#currentYear) !== null;
+    if (identifier.date) return impossibleDates || readDate(this.#text, from, this.#currentYear) !== null;
     if (identifier.ai === '01') return hasCheckDigit(this.#text.slice(from, from + length));
     if (identifier.ai === '711') return 'gtin' in readCip(this.#text.slice(from, from + length));
     return true;

@@ -104,7 +104,7 @@ function mayHideElements(text: string, from: number, end: number, currentYear: n
     if (end - value < identifier.min || !areDigits(text, value, value + Math.min(identifier.min, identifier.digits))) {
       continue;
     }
-    if (identifier.date && readDate(text, value, currentYear) === null) continue;
+    if (identifier.date && !identifier.medicine && readDate(text, value, currentYear) === null) continue;
     // The same AI again with another value is no reading; where a third element follows, it is found by itself.
     if (identifier === own && text.slice(from, at) !== text.slice(value, end)) continue;
     return true;

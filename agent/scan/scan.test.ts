@@ -291,8 +291,12 @@ describe('separators lost', () => {
     ]);
   });
 
-  it('finds no cut in an impossible date, a wrong check digit, or a repeated AI', () => {
-    expect(lotsOf(`01${GTIN}10A117281331`)).toEqual(['A117281331']);
+  it('keeps those with an impossible date too, last, and takes the date as absent', () => {
+    expect(read(`01${GTIN}10A117281331`)).toEqual([pack({ lot: 'A117281331' }), pack({ lot: 'A1' })]);
+    expect(read(`01${GTIN}10A117281331240B`)).toContainEqual(pack({ lot: 'A1' }));
+  });
+
+  it('finds no cut in a wrong check digit, or a repeated AI', () => {
     expect(lotsOf(`01${GTIN}10A10103400930000015`)).not.toContain('A1');
     expect(lotsOf(`01${GTIN}10A110B2`)).toEqual(['A110B2']);
     expect(lotsOf(`01${GTIN}17280331${'10'}A117290331`)).not.toContain('A1');

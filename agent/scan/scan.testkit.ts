@@ -29,12 +29,15 @@ const textOf = (alphabet: string, maxLength: number) =>
 
 const gtin = fc.stringMatching(/^\d{13}$/).map((stem) => mended(`${stem}0`));
 const cip13 = fc.stringMatching(/^34009\d{7}$/).map((stem) => mended(`${stem}0`));
-const date = fc
+const anyDate = fc
   .tuple(fc.integer({ min: 0, max: 99 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 0, max: 28 }))
   .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(''));
 
+/** Days that no calendar has, as misprinted packs bear them. */
+export const impossibleDate = fc.constantFrom('271301', '270231', '280099', '270631');
+
 /** A pack's elements in any order: AI 01, and each of the others or not; `alphabet` is that of lots, serials and the rest. */
-export function elementsOver(alphabet: string, extras = true): fc.Arbitrary<readonly AiValue[]> {
+export function elementsOver(alphabet: string, extras = true, date = anyDate): fc.Arbitrary<readonly AiValue[]> {
   const optional = (ai: string, value: fc.Arbitrary<string>) => fc.option(value.map((v): AiValue => [ai, v]));
   const others = extras
     ? [

@@ -509,8 +509,9 @@ export class Link implements Witness {
     }
     if (this.#state !== 'live') return;
     const caughtUp = this.#cursor >= this.#c.tail.position;
+    // While entries are on their way, what is late is theirs.
     const alive = caughtUp ? this.#tipAt : Math.max(this.#tipAt, this.#out.progressAt);
-    if (now - alive > LINK_SILENCE_MS) {
+    if ((caughtUp || !this.#out.busy) && now - alive > LINK_SILENCE_MS) {
       this.bye('no-tip', closeCode.restart);
       return;
     }

@@ -9,11 +9,15 @@ import { textFrame } from './frame.ts';
 const HIGH_WATER = 1024 * 1024;
 /** Answers pile up like this only for somebody who sends and never reads. */
 const LIMIT = 8 * 1024 * 1024;
+/** Bytes a millisecond: a quarter of a line of 64 kbit/s. Whoever takes less is not waited for. */
+const SLOWEST = 2;
+
+type Raw = Pick<Socket, 'write' | 'writableLength' | 'cork' | 'uncork'>;
 
 export class Outlet {
   readonly #socket: WebSocket;
   /** What the WebSocket stands on: whole frames are written to it as they are, which `ws` would build anew for each link. */
-  readonly #raw: Socket;
+  readonly #raw: Raw;
   readonly #clock: Pick<Clock, 'monotonic'>;
   /** When something last went out, while anything waits. */
   #progressAt: number;
@@ -23,7 +27,7 @@ export class Outlet {
   /** Called once when the reader is given up. */
   onOverflow: () => void = () => undefined;
 
-  constructor(socket: WebSocket, raw: Socket, clock: Pick<Clock, 'monotonic'>) {
+  constructor(socket: WebSocket, raw: Raw, clock: Pick<Clock, 'monotonic'>) {
     this.#socket = socket;
     this.#raw = raw;
     this.#clock = clock;
@@ -39,9 +43,18 @@ export class Outlet {
     return this.#raw.writableLength < HIGH_WATER;
   }
 
-  /** Milliseconds since anything moved; 0 while nothing waits. */
+  /** Whether anything waits to go out. */
+  get busy(): boolean {
+    return this.#raw.writableLength > 0;
+  }
+
+  /**
+   * Milliseconds since anything moved, beyond those that the slowest line takes for what waits: that a large frame moves is not
+   * seen before it is out. 0 while nothing waits.
+   */
   get stuckFor(): number {
-    return this.#raw.writableLength === 0 ? 0 : this.#clock.monotonic() - this.#progressAt;
+    if (!this.busy) return 0;
+    return Math.max(0, this.#clock.monotonic() - this.#progressAt - this.#raw.writableLength / SLOWEST);
   }
 
   /** Monotonic time at which something last went out. */

@@ -53,6 +53,9 @@ if (existsSync('/dev/shm')) process.env.TMPDIR = '/dev/shm';
 process.env.NODE_COMPILE_CACHE ??= new URL('../node_modules/.cache/compile', import.meta.url).pathname;
 await setup();
 
+// Whoever ends us early finds nothing left behind either: what a part made goes with the process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 const seed = Number(values.seed ?? randomInt(2 ** 31));
 // CI has minutes for all of its parts: a busy machine does less, and says how much.
 const SHORT_HOURS = 100 / 3600;

@@ -55,8 +55,8 @@ export class Hosts {
     const folder = mkdtempSync(join(tmpdir(), 'vigilot-net-'));
     writeFileSync(join(folder, 'ca.pem'), testAuthority);
     somebodyElse(join(folder, 'strange.pem'));
-    const near = Namespace.make(`vigilot-near-${process.pid}`, RESOLVER);
-    const far = Namespace.make(`vigilot-far-${process.pid}`, RESOLVER);
+    const near = Namespace.make('near', RESOLVER);
+    const far = Namespace.make('far', RESOLVER);
     cable(CABLE, [near, '10.77.1.1/24'], [far, '10.77.1.2/24']);
     const laid = await Wire.lay(wire, near.name, far.name, join(folder, 'wire'));
     address(near, 'wire', '10.77.2.1/24');
@@ -109,6 +109,7 @@ export class Hosts {
 
   async remove(): Promise<void> {
     for (const child of [this.#beside, this.#before]) {
+      if (!child.connected) continue;
       const ended = once(child, 'exit');
       child.disconnect();
       await ended;

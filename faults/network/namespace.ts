@@ -1,57 +1,52 @@
 /** A host of its own, as far as the network goes: a network namespace of Linux. Made by root with iproute2. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Why hosts cannot be made here; null where they can. */
 export function namespaceLack(): string | null {
   if (process.platform !== 'linux') return 'network namespaces are of Linux';
-  const name = `vigilot-${process.pid}`;
+  let tried: Namespace | null = null;
   try {
-    ip('netns', 'add', name);
-    ip('-n', name, 'tuntap', 'add', 'dev', 'try', 'mode', 'tun');
-    ip(
-      'netns',
-      'exec',
-      name,
-      'tc',
-      'qdisc',
-      'add',
-      'dev',
-      'try',
-      'root',
-      'tbf',
-      'rate',
-      '64kbit',
-      'burst',
-      '8kb',
-      'latency',
-      '1s',
-    );
+    tried = Namespace.make('try', '');
+    tried.ip('tuntap', 'add', 'dev', 'try', 'mode', 'tun');
+    tried.pace('try', 64_000);
     return null;
   } catch (error) {
     return `no network namespaces here (${(error as Error).message.trim().split('\n').at(-1)})`;
   } finally {
-    try {
-      ip('netns', 'del', name);
-    } catch {
-      // It was never made.
-    }
+    tried?.remove();
+  }
+}
+
+/** What `ip netns` knows is a file here; the settings that its programs find are in the other. */
+const [NAMED, SETTINGS] = ['/run/netns', '/etc/netns'] as const;
+
+/** Those of runs that were killed: whoever made one wrote its process into the name. */
+export function removeLeftBehind(): void {
+  const names = [NAMED, SETTINGS].filter((folder) => existsSync(folder)).flatMap((folder) => readdirSync(folder));
+  for (const name of new Set(names)) {
+    const maker = /^vigilot-\w+-(\d+)$/.exec(name)?.[1];
+    if (maker !== undefined && !alive(Number(maker))) remove(name);
   }
 }
 
 export class Namespace {
   readonly name: string;
+  readonly #atExit = () => remove(this.name);
 
   private constructor(name: string) {
     this.name = name;
   }
 
-  /** With its loopback up; `resolver`: what its programs find as /etc/resolv.conf. */
-  static make(name: string, resolver: string): Namespace {
-    mkdirSync(`/etc/netns/${name}`, { recursive: true });
-    writeFileSync(`/etc/netns/${name}/resolv.conf`, resolver);
-    ip('netns', 'add', name);
+  /** With its loopback up; `resolver`: what its programs find as /etc/resolv.conf. It goes with this process at the latest. */
+  static make(short: string, resolver: string): Namespace {
+    const name = `vigilot-${short}-${process.pid}`;
     const made = new Namespace(name);
+    process.on('exit', made.#atExit);
+    mkdirSync(join(SETTINGS, name), { recursive: true });
+    writeFileSync(join(SETTINGS, name, 'resolv.conf'), resolver);
+    ip('netns', 'add', name);
     made.ip('link', 'set', 'lo', 'up');
     return made;
   }
@@ -74,9 +69,10 @@ export class Namespace {
     else qdisc('replace', 'dev', device, 'root', 'tbf', 'rate', `${bits}bit`, 'burst', '3000', 'latency', '2s');
   }
 
+  /** With the programs that are still in it. */
   remove(): void {
-    ip('netns', 'del', this.name);
-    rmSync(`/etc/netns/${this.name}`, { recursive: true, force: true });
+    process.off('exit', this.#atExit);
+    remove(this.name);
   }
 }
 
@@ -94,6 +90,23 @@ export function address(host: Namespace, device: string, cidr: string): void {
   host.ip('link', 'set', device, 'up');
 }
 
-function ip(...argv: readonly string[]): void {
-  execFileSync('ip', argv, { stdio: 'pipe' });
+function ip(...argv: readonly string[]): string {
+  return execFileSync('ip', argv, { stdio: 'pipe', encoding: 'utf8' });
+}
+
+function remove(name: string): void {
+  rmSync(join(SETTINGS, name), { recursive: true, force: true });
+  if (!existsSync(join(NAMED, name))) return;
+  for (const pid of ip('netns', 'pids', name).split('\n').filter(Boolean)) {
+    if (alive(Number(pid))) process.kill(Number(pid), 'SIGKILL');
+  }
+  ip('netns', 'del', name);
+}
+
+function alive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

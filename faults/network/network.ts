@@ -15,7 +15,7 @@ import { Model } from '../crash/model.ts';
 import { Traffic } from '../crash/traffic.ts';
 import { type PartOptions, type PartResult, sum } from '../part.ts';
 import { Hosts } from './hosts.ts';
-import { namespaceLack } from './namespace.ts';
+import { namespaceLack, removeLeftBehind } from './namespace.ts';
 import { allSettled, type Scene, Watch, within } from './scene.ts';
 import { troubles } from './troubles.ts';
 
@@ -39,6 +39,7 @@ export async function network(options: PartOptions, only: string | null = null):
     options.say(`network: not run, ${lack}`);
     return { done: {}, findings: [] };
   }
+  removeLeftBehind();
   const tools = { wire: compile(join(import.meta.dirname, 'wire.testkit.c'), 'program'), clock: buildClock() };
   const results: PartResult[] = [];
   for (let left = options.cycles; left > 0 && performance.now() < options.until; ) {

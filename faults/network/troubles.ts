@@ -146,8 +146,9 @@ const wrongHere: Trouble = async (scene) => {
     return;
   }
   await allSettled(scene, years);
-  // People are told, in minutes.
-  const minutes = new RegExp(`${Math.abs(Math.round(by / MINUTE))}\\D*min`);
+  // People are told, in minutes; the workstations may have slept before, which the portal has not.
+  const apart = Math.abs(Math.round((clocks.agents.wall() - clocks.portal.wall()) / MINUTE));
+  const minutes = new RegExp(`\\b${apart}\\D*min`);
   for (const agent of scene.agents) {
     await until(async () => minutes.test((await statusOf(scene.shop, agent)).link.detail ?? '') || undefined, {
       what: `a word of ${agent} about ${years}`,

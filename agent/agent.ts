@@ -46,6 +46,7 @@ import { type AgentSettings, agentSettings, type ResolvedSettings } from './poli
 import { SettingsWatch } from './policy/settings-watch.ts';
 import { Catalogue } from './register/catalogue.ts';
 import { Register } from './register/register.ts';
+import { setBackFrom } from './set-back.ts';
 import { ShortageDesk } from './shortages.ts';
 import { Support } from './support.ts';
 import { type Notifier, Unattended } from './unattended.ts';
@@ -200,6 +201,11 @@ export async function startAgent({
     const { register, setAside: oldRegister } = await opening;
     later.register = register;
     if (oldRegister !== null) desk.alarm({ code: 'register-rebuilt', detail: { setAside: oldRegister } });
+    const before = setBackFrom(journal, register.head.position);
+    if (before !== null && oldRegister === null) {
+      desk.alarm({ code: 'register-set-back', detail: { position: register.head.position, before } });
+      freshness.setUnsynced('rebuilding', true);
+    }
 
     const catalogue = Catalogue.open({ path: join(dataDir, 'catalogue.db'), log });
     undo.push(() => catalogue.close());

@@ -167,6 +167,32 @@ describe('damage on disk', () => {
   }, 60_000);
 });
 
+describe('an older copy', () => {
+  it('of the register, put in its place while the agent is away: nothing is allowed until the lost entries are back', async () => {
+    const gtin = testGtin(450);
+    const file = join(shop.dataDir('post-1'), 'register.db');
+    await shop.stopAgent('post-1');
+    const older = readFileSync(file);
+    await shop.startAgent('post-1');
+    await publish('R-450', gtin, ['E1']);
+    await blocked('post-1', gtin, 'E1');
+    await shop.stopAgent('post-1');
+    await shop.killPortal();
+    writeFileSync(file, older);
+    await shop.startAgent('post-1');
+    for (const lot of ['E1', 'E2']) {
+      expect(await shop.check('post-1', gtin, lot)).toMatchObject({ verdict: 'verify', feed: { state: 'unsynced' } });
+    }
+    const status = await shop.hook<{ alarms: Array<{ code: string }> }>('post-1', 'GET', '/v1/status');
+    expect(status.alarms.map(({ code }) => code)).toContain('register-set-back');
+    await shop.startPortal();
+    await shop.restartAgent('post-1');
+    await shop.synced('post-1');
+    expect(await shop.check('post-1', gtin, 'E1')).toMatchObject({ verdict: 'block' });
+    expect(await shop.check('post-1', gtin, 'E2')).toMatchObject({ verdict: 'allow' });
+  }, 60_000);
+});
+
 describe('two workstations of one officine', () => {
   it('both block, and each is tracked', async () => {
     await shop.addAgent('post-2');

@@ -1,6 +1,6 @@
 /**
  * `npm run faults`: makes the programs fail on purpose, and says what did not hold. `-- --hours N` or `--cycles N` for how long,
- * `--seed S` for the same choices again, `--only PART`, `--trouble NAME` of the network; `--short` is what CI runs. Ends with 1 where anything was found.
+ * `--seed S` for the same choices again, `--only PART`, `--trouble NAME` of disk or network; `--short` is what CI runs. Ends with 1 where anything was found.
  */
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -34,7 +34,7 @@ const { values } = parseArgs({
 
 const parts: Readonly<Record<string, Part>> = {
   crash: { run: (options) => crash(options, values.database ?? null), shortCycles: 24 },
-  disk: { run: disk, shortCycles: 9 },
+  disk: { run: (options) => disk(options, values.trouble ?? null), shortCycles: 9 },
   network: { run: (options) => network(options, values.trouble ?? null), shortCycles: 0 },
   'power-loss': { run: powerLoss, shortCycles: 24 },
   soak: { run: soak, shortCycles: 0 },

@@ -3,16 +3,19 @@ import type Database from 'better-sqlite3';
 import { type EntryPayload, peek, typ } from '../../protocol/envelope.ts';
 import { openDatabase } from '../database.ts';
 import type { FoundLot } from './recall-index.ts';
+import { changed } from './recall-tables.ts';
 import type { RevisionRow } from './rows.ts';
 import { registerDatabase } from './store.ts';
 
 export class RegisterReader {
   readonly #db: Database.Database;
+  readonly #isTarget: Database.Statement<[number]>;
   readonly #lots: Database.Statement<[number, string], [string, number, string | null, string | null]>;
 
   /** Throws a corruption error or a disk failure. */
   constructor(path: string) {
     this.#db = openDatabase(path, { ...registerDatabase, readonly: true });
+    this.#isTarget = this.#db.prepare('select 1 from target where id = ?');
     this.#lots = this.#db
       .prepare<[number, string], [string, number, string | null, string | null]>(
         'select lot, excepted, expiry, serials from lot where target_id = ? and canonical = ? order by ordinal',
@@ -20,9 +23,19 @@ export class RegisterReader {
       .raw();
   }
 
-  /** The lots of a target with this canonical form. */
+  /**
+   * The lots of a target with this canonical form. Throws a corruption error where the target itself is not in the file:
+   * an older copy was written over it, and that it has no such lot says nothing.
+   */
   lots(targetId: number, canonical: string): FoundLot[] {
-    return this.#lots.all(targetId, canonical).map(([lot, excepted, expiry, serials]) => ({
+    let found = this.#lots.all(targetId, canonical);
+    if (found.length === 0) {
+      // What SQLite has in memory may be of the file as it was.
+      this.#db.pragma('shrink_memory');
+      found = this.#lots.all(targetId, canonical);
+      if (found.length === 0 && this.#isTarget.get(targetId) === undefined) throw changed(`target ${targetId}`);
+    }
+    return found.map(([lot, excepted, expiry, serials]) => ({
       lot,
       excepted: excepted === 1,
       ...(expiry !== null && { expiry }),

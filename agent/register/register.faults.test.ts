@@ -89,7 +89,7 @@ describe('kill -9 while entries are appended', () => {
       import { silent } from ${module('../journal/journal.testkit.ts')};
       const entries = JSON.parse(readFileSync(${JSON.stringify(entries)}, 'utf8'));
       const { register, setAside } = await Register.open({
-        path: ${JSON.stringify(path)}, clock: systemClock, now: Date.now, log: silent,
+        path: ${JSON.stringify(path)}, clock: systemClock, now: () => { throw new Error('not asked'); }, log: silent,
       });
       if (setAside !== null) throw new Error('set aside ' + setAside);
       await register.begin('F1', ${JSON.stringify(root)});
@@ -365,6 +365,50 @@ describe('a register damaged while it is in use', () => {
     const { register: again } = await bench.open();
     expect(again.head).toMatchObject({ position: 3, hash: feed.hash() });
     expect(verdicts(again)).toEqual(sound);
+  });
+
+  describe.each([
+    [
+      'put in its place',
+      (path: string, older: Buffer) => {
+        writeFileSync(`${path}.copy`, older);
+        renameSync(`${path}.copy`, path);
+      },
+    ],
+    ['written over it', writeFileSync],
+  ])('by an older sound copy of it %s', (_how, replaceBy) => {
+    it('clears nothing that it knew, and takes again what the copy lacks', async () => {
+      const register = await bench.synced(feed.branch(2));
+      const older = readFileSync(bench.path);
+      await catchUp(register, feed);
+      expect(verdicts(register)).toEqual(sound);
+      replaceBy(bench.path, older);
+      for (const verdict of verdicts(register).slice(0, 2)) expect(verdict).toMatch(/^(block|verify)/);
+      const told = bench.faults.length > 0 ? null : nextFault(register);
+      await register.acceptTip(await feed.tip()).catch(() => null);
+      await told;
+      expect(bench.faults.map(({ code }) => code)).toEqual(['rebuilt']);
+      expect(register.synced).toBe(false);
+      expect(verdicts(register)).toEqual(former);
+      await register.begin(feed.id, feed.root);
+      await catchUp(register, feed);
+      expect(verdicts(register)).toEqual(sound);
+      expect(blocked(register)).toEqual([]);
+    });
+
+    it('says of no entry on top of it that it is complete', async () => {
+      const register = await bench.synced(feed.branch(1));
+      const older = readFileSync(bench.path);
+      await catchUp(register, feed.branch(2));
+      replaceBy(bench.path, older);
+      const told = nextFault(register);
+      await register.append(feed.entries.slice(2), RECEIVED);
+      await register.acceptTip(await feed.tip()).catch(() => null);
+      expect((await told).code).toBe('rebuilt');
+      await register.begin(feed.id, feed.root);
+      await catchUp(register, feed);
+      expect(verdicts(register)).toEqual(sound);
+    });
   });
 
   it('by removal: likewise', async () => {

@@ -250,9 +250,14 @@ export class RegisterStore {
     return this.#head;
   }
 
-  /** Whoever replaced the file must not have us write, and tell as written, what no start would find again. */
+  /** Whoever replaced the file, or wrote an older copy over it, must not have us write, and tell as written, what no start would find again. */
   #assertInPlace(): void {
     if (fileAt(this.#db.name) !== this.#file) throw changed('the file at this path');
+    const head = this.#head;
+    if (head === null || head.position === 0) return;
+    // What SQLite has in memory says nothing of the file.
+    this.#db.pragma('shrink_memory');
+    if (this.#hashAt(head.position) !== head.hash) throw changed('the newest entry');
   }
 
   /**

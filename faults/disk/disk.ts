@@ -2,7 +2,18 @@
  * Disks that fail under an agent that ships: full, read-only, slow, with errors on read, write or sync, without permission; files
  * replaced or damaged. Whatever it is: no recall that it held is allowed, it goes on or says why not, and is whole again after.
  */
-import { closeSync, copyFileSync, existsSync, fstatSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { CheckAnswer } from '../../agent/hook/schemas.ts';
 import { testGtin } from '../../agent/verdict/verdict.testkit.ts';
@@ -43,6 +54,9 @@ const failing: Readonly<Record<string, (chance: Chance) => Trouble>> = {
   slow: (chance) => ({ delayMs: chance.pick([50, 400]) }),
 };
 
+/** An older copy of the register, sound in itself, from before the last recall that every agent of a round holds. */
+const OLDER = 'register.older';
+
 const files = ['register.db', 'register.db-wal', 'journal.db', 'journal.db-wal', 'desk.db', 'desk.db-wal'];
 
 /** What is left behind stays; the agent must come round by itself. */
@@ -53,9 +67,19 @@ const damaging: Readonly<Record<string, (dir: string, chance: Chance) => void>> 
     copyFileSync(join(dir, 'register.db'), copy);
     renameSync(copy, join(dir, 'register.db'));
   },
+  'register set back': (dir, chance) => {
+    const older = readFileSync(join(dir, OLDER));
+    const register = join(dir, 'register.db');
+    if (chance.odds(0.5)) writeFileSync(register, older);
+    else {
+      writeFileSync(`${register}.copy`, older);
+      renameSync(`${register}.copy`, register);
+    }
+  },
 };
 
-export async function disk(options: PartOptions): Promise<PartResult> {
+/** `only`: this trouble and no other. */
+export async function disk(options: PartOptions, only: string | null): Promise<PartResult> {
   const lack = compilerLack();
   if (lack !== null) {
     options.say(`disk: not run, ${lack}`);
@@ -64,7 +88,7 @@ export async function disk(options: PartOptions): Promise<PartResult> {
   const library = buildShim();
   const results: PartResult[] = [];
   for (let left = options.cycles; left > 0 && performance.now() < options.until; ) {
-    const result = await round(library, { ...options, cycles: Math.min(left, ROUND) });
+    const result = await round(library, { ...options, cycles: Math.min(left, ROUND) }, only);
     results.push(result);
     left -= result.done.troubles ?? 0;
     options.say(`disk: ${JSON.stringify(sum(results).done)}`);
@@ -73,7 +97,11 @@ export async function disk(options: PartOptions): Promise<PartResult> {
   return sum(results);
 }
 
-async function round(library: string, { chance, cycles, until }: PartOptions): Promise<PartResult> {
+async function round(
+  library: string,
+  { chance, cycles, until }: PartOptions,
+  only: string | null,
+): Promise<PartResult> {
   const shop = await Shop.open();
   const control = new DiskControl(join(shop.dir, 'control'));
   const scene: Scene = { shop, control, chance, held: [], recalls: 0 };
@@ -83,9 +111,11 @@ async function round(library: string, { chance, cycles, until }: PartOptions): P
   try {
     await shop.addAgent(POST, shimmed(library, join(shop.dir, POST), { control: control.path }));
     await recall(scene);
+    // The entry is in the file itself: the log is moved there with each commit.
+    copyFileSync(join(shop.dataDir(POST), 'register.db'), join(shop.dataDir(POST), OLDER));
     await recall(scene);
     while ((done.troubles ?? 0) < cycles && performance.now() < until && findings.length === 0) {
-      const name = chance.pick([...Object.keys(failing), ...Object.keys(damaging)]);
+      const name = only ?? chance.pick([...Object.keys(failing), ...Object.keys(damaging)]);
       const restarts = chance.odds(0.4);
       const { wrong, hits } = await trouble(scene, name, restarts).catch((error: Error) => ({
         wrong: [`does not come round: ${error.message}`],

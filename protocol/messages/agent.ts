@@ -290,6 +290,10 @@ export const agentMessages = {
     fr: 'Le fichier des rappels était endommagé : il est refait depuis le portail. Jusque-là tout est au moins à vérifier.',
     en: 'The file of recalls was damaged: it is made again from the portal. Until then everything is at least to be verified.',
   },
+  'agent.alarm.register-set-back': {
+    fr: 'Le fichier des rappels est plus ancien que le journal (position {position} au lieu de {before}) : une copie en a pris la place. Ce qui manque est repris du portail ; jusque-là tout est au moins à vérifier.',
+    en: 'The file of recalls is older than the journal (position {position} instead of {before}): a copy took its place. What it lacks is taken from the portal again; until then everything is at least to be verified.',
+  },
   'agent.alarm.register-disk': {
     fr: 'Les rappels reçus ne s’écrivent pas sur le disque ({cause}).',
     en: 'Recalls received cannot be written to disk ({cause}).',

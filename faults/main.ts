@@ -9,6 +9,7 @@ import { setup } from '../cli/bundle.testkit.ts';
 import { crash } from './crash/crash.ts';
 import { disk } from './disk/disk.ts';
 import { network } from './network/network.ts';
+import { quick, troubles } from './network/troubles.ts';
 import type { PartOptions, PartResult } from './part.ts';
 import { powerLoss } from './power-loss/power-loss.ts';
 import { Chance } from './random.ts';
@@ -35,10 +36,15 @@ const { values } = parseArgs({
 const parts: Readonly<Record<string, Part>> = {
   crash: { run: (options) => crash(options, values.database ?? null), shortCycles: 24 },
   disk: { run: (options) => disk(options, values.trouble ?? null), shortCycles: 9 },
-  network: { run: (options) => network(options, values.trouble ?? null), shortCycles: 0 },
   'power-loss': { run: powerLoss, shortCycles: 24 },
+  network: { run: (options) => network(options, namesOf(values.trouble)), shortCycles: 1 },
   soak: { run: soak, shortCycles: 0 },
 };
+
+function namesOf(trouble: string | undefined): readonly string[] {
+  if (trouble !== undefined) return [trouble];
+  return values.short ? quick : Object.keys(troubles);
+}
 
 const chosen = Object.entries(parts).filter(([name, { shortCycles }]) =>
   values.only === undefined ? !values.short || shortCycles > 0 : values.only === name,
@@ -58,7 +64,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 const seed = Number(values.seed ?? randomInt(2 ** 31));
 // CI has minutes for all of its parts: a busy machine does less, and says how much.
-const SHORT_HOURS = 100 / 3600;
+const SHORT_HOURS = 120 / 3600;
 const hours = Number(values.hours ?? (values.short ? SHORT_HOURS : Number.POSITIVE_INFINITY));
 const began = performance.now();
 console.log(`seed ${seed}`);

@@ -10,7 +10,7 @@ export function namespaceLack(): string | null {
   try {
     tried = Namespace.make('try', '');
     tried.ip('tuntap', 'add', 'dev', 'try', 'mode', 'tun');
-    tried.pace('try', 64_000);
+    tried.pace('try', { bits: 64_000, waitMs: 1_000 });
     return null;
   } catch (error) {
     return `no network namespaces here (${(error as Error).message.trim().split('\n').at(-1)})`;
@@ -61,12 +61,15 @@ export class Namespace {
     ip('-n', this.name, ...argv);
   }
 
-  /** The pace of an interface's sending, in bits a second; null: as fast as it can. */
-  pace(device: string, bits: number | null): void {
+  /** The pace of an interface's sending, in bits a second, and how long a packet may have to wait for its turn; null: as fast as it can. */
+  pace(device: string, line: { readonly bits: number; readonly waitMs: number } | null): void {
     const qdisc = (...argv: string[]) =>
       execFileSync('ip', ['netns', 'exec', this.name, 'tc', 'qdisc', ...argv], { stdio: 'pipe' });
-    if (bits === null) qdisc('replace', 'dev', device, 'root', 'pfifo');
-    else qdisc('replace', 'dev', device, 'root', 'tbf', 'rate', `${bits}bit`, 'burst', '3000', 'latency', '2s');
+    if (line === null) qdisc('replace', 'dev', device, 'root', 'pfifo');
+    else {
+      const tbf = ['tbf', 'rate', `${line.bits}bit`, 'burst', '3000', 'latency', `${Math.round(line.waitMs)}ms`];
+      qdisc('replace', 'dev', device, 'root', ...tbf);
+    }
   }
 
   /** With the programs that are still in it. */

@@ -32,8 +32,9 @@ interface Tools {
   readonly clock: string;
 }
 
-/** Rounds until time or cycles are used up; the first round with a finding is the last. */
-export async function network(options: PartOptions, only: string | null = null): Promise<PartResult> {
+/** Rounds of these troubles until time or cycles are used up; the first round with a finding is the last. Throws where there is no such trouble. */
+export async function network(options: PartOptions, names: readonly string[]): Promise<PartResult> {
+  for (const name of names) if (!Object.hasOwn(troubles, name)) throw new Error(`no trouble ${name}`);
   const lack = compilerLack() ?? namespaceLack();
   if (lack !== null) {
     options.say(`network: not run, ${lack}`);
@@ -43,7 +44,7 @@ export async function network(options: PartOptions, only: string | null = null):
   const tools = { wire: compile(join(import.meta.dirname, 'wire.testkit.c'), 'program'), clock: buildClock() };
   const results: PartResult[] = [];
   for (let left = options.cycles; left > 0 && performance.now() < options.until; ) {
-    const result = await round(tools, { ...options, cycles: Math.min(left, ROUND) }, only);
+    const result = await round(tools, { ...options, cycles: Math.min(left, ROUND) }, names);
     results.push(result);
     left -= result.done.troubles ?? 0;
     options.say(`network: ${JSON.stringify(sum(results).done)}`);
@@ -55,7 +56,7 @@ export async function network(options: PartOptions, only: string | null = null):
 async function round(
   tools: Tools,
   { chance, cycles, until, say }: PartOptions,
-  only: string | null,
+  names: readonly string[],
 ): Promise<PartResult> {
   const folder = mkdtempSync(join(tmpdir(), 'vigilot-clocks-'));
   const clocks = {
@@ -87,7 +88,6 @@ async function round(
     const traffic = new Traffic(shop, model, AGENTS, SLOWER);
     traffic.start(chance.fork());
     const watch = new Watch(scene);
-    const names = Object.keys(troubles).filter((name) => only === null || name === only);
     // Each in its turn, from anywhere: a short run does not meet the same one twice.
     for (let turn = chance.below(names.length); (done.troubles ?? 0) < cycles && performance.now() < until; turn++) {
       const name = names[turn % names.length] ?? '';

@@ -46,7 +46,7 @@ const oneWay: Trouble = async (scene) => {
 const LOTS = 10_000;
 let slowest = 0;
 
-/** A recall of ten thousand lots by 64 kbit/s for both workstations: it comes whole, by the link that stands. */
+/** A recall of ten thousand lots by 64 kbit/s for both workstations: it comes whole, and links are not made anew for ever. */
 const slow: Trouble = async (scene) => {
   const { hosts, shop, agents, clocks, model } = scene;
   const { rate } = clocks.agents;
@@ -66,7 +66,9 @@ const slow: Trouble = async (scene) => {
     }).catch(({ message }: Error) => scene.finding(`${agent}: ${message}`));
   }
   const again = (await hosts.conduct({})).front - before;
-  if (again > 0) scene.finding(`by 64 kbit/s the link was made anew ${again} times while a large recall came in`);
+  // Of two connections that share a line one may get nothing for longer than a silent link is borne; the other is done with it then.
+  if (again > agents.length)
+    scene.finding(`by 64 kbit/s links were made anew ${again} times while a large recall came in`);
 };
 
 /** A line as by satellite or from a bad antenna: late, out of order, doubled, now and then lost; nothing is missed. */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ask } from '../agent/hook/ask.testkit.ts';
 import { type Program, startProgram } from '../fixtures/demo/program.ts';
+import { nodeOptions } from '../installers/service/node-runtime.ts';
 import type { RecalledWorld } from './recalled.ts';
 
 /** Built by `npm run build:service linux`. */
@@ -76,7 +77,7 @@ export async function startBenchAgent(
     await world.copyTo(dataDir);
     await prepare?.(dataDir);
     program = await startProgram({
-      execArgv: [...execArgv, boot],
+      execArgv: [...nodeOptions, ...execArgv, boot],
       main: 'vigilot',
       command: 'agent',
       environment,
@@ -93,7 +94,8 @@ export async function startBenchAgent(
       token,
       pid: program.pid,
       stop,
-      spawn: () => spawn(serviceNode, [boot, 'vigilot', 'agent'], { env: environment, stdio: 'ignore' }),
+      spawn: () =>
+        spawn(serviceNode, [...nodeOptions, boot, 'vigilot', 'agent'], { env: environment, stdio: 'ignore' }),
       close,
     };
   } catch (error) {

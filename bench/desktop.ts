@@ -15,9 +15,9 @@ import { programIn } from '../main/package/place.ts';
 import { electronDist, makeDriven, packageAs } from '../main/package.testkit.ts';
 import { measureOf, type PartResult } from './results.ts';
 
-const RUNS = 5;
+const RUNS = 3;
 /** After it, what the start left behind was collected and nothing more comes. */
-const SETTLED_MS = 8000;
+const SETTLED_MS = 6000;
 /** Where the search for a free one begins. */
 const FIRST_PORT = 21_713;
 const PATIENCE_MS = 60_000;

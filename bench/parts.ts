@@ -17,3 +17,6 @@ export const parts: Readonly<Record<string, () => Promise<PartResult>>> = {
   scale: async () => (await import('./portal/scale.ts')).measureScale(),
   desktop: async () => (await import('./desktop.ts')).measureDesktop(),
 };
+
+/** No cost of its own, and minutes: it runs where it is named. */
+export const onDemand: ReadonlySet<string> = new Set(['scale']);

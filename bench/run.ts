@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: every part, or those that are named; `-- --compare bench/results.json` says what moved since by more than the
+ * `npm run bench`: every part but those on demand, or those that are named; `-- --compare bench/results.json` says what moved since by more than the
  * noise. results.json, README.md and plots/ keep the last of each part, but a comparison changes none of them.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { moved } from './compare.ts';
-import { parts } from './parts.ts';
+import { onDemand, parts } from './parts.ts';
 import { plot } from './plot.ts';
 import { plotFile, report, seriesOf } from './report.ts';
 import type { Measure, PartResult, Results } from './results.ts';
@@ -28,7 +28,7 @@ const kept = existsSync(file) ? read(file) : {};
 const measured: Results = {};
 const missing: string[] = [];
 for (const [name, measure] of Object.entries(parts)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (wanted.length > 0 ? !wanted.includes(name) : onDemand.has(name)) continue;
   const began = performance.now();
   try {
     measured[name] = {

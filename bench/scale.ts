@@ -32,7 +32,7 @@ export const LINKS = 15_000;
 /** As a portal ships (portal/gateway/gateway.ts): how many it lets in at once, and a second. */
 export const ADMISSION = { perSecond: 500, burst: 1_000 };
 /** A process of the portal without links, in bytes: rounded up from what it takes here. */
-const PROCESS_BYTES = 250e6;
+export const PROCESS_BYTES = 250e6;
 /** Of an entry with a few lots, and of one with 10,000 (protocol/envelope.ts). */
 export const ENTRY_BYTES = { usual: 1_500, large: 400_000 };
 /** Ping, pong and tip in their frames. */
@@ -68,16 +68,15 @@ export function costsOf(results: Results): Costs | null {
 }
 
 /**
- * Seconds until the last of `links` that come to one gateway within their first second of jitter is admitted. Whoever finds no
- * room is sent away for a random time within twice what letting in all that wait takes (portal/gateway/admission.ts), and none
- * comes faster than the gateway works. Who has tried for `down` seconds in vain has doubled its waits (agent/link/backoff.ts).
+ * Seconds until the last of `links` of one gateway is admitted. Whoever finds no room is told a moment that nobody else was told
+ * (portal/gateway/admission.ts) in whole seconds, and comes up to a second later; none comes faster than the gateway works. Who
+ * has tried for `down` seconds in vain has doubled its waits (agent/link/backoff.ts).
  */
 export function returnSeconds(links: number, { admitted }: Pick<Costs, 'admitted'>, down = 0): number {
   const { perSecond, burst } = ADMISSION;
   const jitter = Math.min(60, 1 + 4 * down);
-  const waiting = Math.max(0, links - burst - perSecond * jitter);
-  const spread = waiting === 0 ? 0 : 1 + Math.min(300, Math.max(2, (2 * waiting) / perSecond));
-  return Math.max(jitter + spread, links / admitted);
+  const queue = Math.min(300, Math.max(0, links - burst) / perSecond);
+  return Math.max(jitter, queue === 0 ? 0 : queue + 2, links / admitted);
 }
 
 /** Seconds from the commit to the last of a gateway's links. */

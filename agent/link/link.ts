@@ -64,6 +64,7 @@ export class Link {
   readonly #o: LinkOptions;
   readonly #timers: Timers;
   readonly #lost: Backoff;
+  readonly #random: () => number;
   readonly #suspicion: Backoff;
   readonly #listeners = new Set<() => void>();
   readonly #stopping = new AbortController();
@@ -92,6 +93,7 @@ export class Link {
     const { random = Math.random, timers = systemTimers, clock } = options;
     this.#o = options;
     this.#timers = timers;
+    this.#random = random;
     this.#lost = new Backoff(lostLink, random);
     this.#suspicion = new Backoff(suspicion, random);
     this.#lastWall = clock.wall();
@@ -433,9 +435,14 @@ export class Link {
     this.#waitFor(state, this.#suspicion.next(), why);
   }
 
-  /** At least what the portal asks for, spread by what we would have waited anyway. */
-  #wait(state: LinkState, backoff: Backoff, why: LinkProblem, retryAfterMs = 0): void {
-    this.#waitFor(state, backoff.next() + retryAfterMs, why);
+  /**
+   * Until the moment that the portal names, which is nobody else’s, and a little later by chance; where we would have waited
+   * longer anyway, that long: whoever refuses again and again is not believed.
+   */
+  #wait(state: LinkState, backoff: Backoff, why: LinkProblem, retryAfterMs?: number): void {
+    const own = backoff.next();
+    const named = retryAfterMs === undefined ? 0 : retryAfterMs + this.#random() * lostLink.baseMs;
+    this.#waitFor(state, Math.max(own, named), why);
   }
 
   #waitFor(state: LinkState, ms: number, why: LinkProblem): void {

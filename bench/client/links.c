@@ -166,11 +166,13 @@ static void give_up(struct link *l) {
   close(l->fd);
   l->fd = -1;
   l->phase = OFF;
-  /* As an agent: full jitter, doubled with each attempt up to a minute, after what the server asks for. */
+  /* As an agent: full jitter, doubled with each attempt up to a minute, or what the server asks for if that is later. */
   int64_t most = (int64_t)spread << (l->attempts < 6 ? l->attempts : 6);
   if (most > 60000) most = 60000;
   l->attempts++;
-  l->retry_at = now() + (int64_t)(drand48() * (double)most * 1e6) + l->retry_after * 1000000000LL;
+  int64_t own = (int64_t)(drand48() * (double)most * 1e6);
+  int64_t named = l->retry_after == 0 ? 0 : l->retry_after * 1000000000LL + (int64_t)(drand48() * spread * 1e6);
+  l->retry_at = now() + (own > named ? own : named);
   l->retry_after = 0;
 }
 

@@ -14,7 +14,7 @@ import { startWorker } from './process.ts';
 
 const SIZES = [1_000, 5_000, 15_000];
 const MOST = Math.max(...SIZES);
-const ROUNDS = 5;
+const ROUNDS = 3;
 /** Of a bulletin's title: its entry is then as long as a usual recall's. */
 const CHARACTERS = 600;
 const REAL_LINKS = [250, 500, 1_000];

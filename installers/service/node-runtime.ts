@@ -14,6 +14,12 @@ export interface NodeRuntime {
   readonly licence: string;
 }
 
+/**
+ * What every start of the agent tells Node. A young generation of twice 4 MB, not 16: the agent rests at 160 MB instead of 195, and
+ * at 210 instead of 300 after a rush of checks, for a tenth of the rate that such a rush could have reached (measured).
+ */
+export const nodeOptions = ['--max-semi-space-size=4'] as const;
+
 const programs = { win32: 'node.exe', linux: 'node' } as const satisfies Record<Platform, string>;
 
 /** The package for `platform`, 64 bits. */

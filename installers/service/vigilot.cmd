@@ -1,2 +1,2 @@
 @echo off
-"%~dp0..\service\node.exe" "%~dp0..\service\boot.cjs" vigilot %*
+"%~dp0..\service\node.exe" --max-semi-space-size=4 "%~dp0..\service\boot.cjs" vigilot %*

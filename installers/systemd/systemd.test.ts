@@ -32,6 +32,8 @@ describe.skipIf(!here)(`the unit of systemd${here ? '' : ' (not tried: no system
 });
 
 it('starts the bundle of a release, on the folder that systemd keeps for it', () => {
-  expect(unit).toContain('ExecStart=/opt/vigilot/service/node /opt/vigilot/service/boot.cjs vigilot agent\n');
+  expect(unit).toContain(
+    'ExecStart=/opt/vigilot/service/node --max-semi-space-size=4 /opt/vigilot/service/boot.cjs vigilot agent\n',
+  );
   expect(unit).toContain('Environment=VIGILOT_DATA_DIR=%S/vigilot\n');
 });

@@ -167,14 +167,14 @@ static void close_handle(HANDLE *handle) {
   *handle = NULL;
 }
 
-/* The command line and folder: node.exe and boot.cjs stand beside us. */
+/* The command line and folder: node.exe and boot.cjs stand beside us. Options as in installers/service/node-runtime.ts. */
 static bool places(wchar_t folder[MAX_PATH], wchar_t *command, size_t room) {
   DWORD length = GetModuleFileNameW(NULL, folder, MAX_PATH);
   if (length == 0 || length == MAX_PATH) return false;
   wchar_t *name = wcsrchr(folder, L'\\');
   if (name == NULL) return false;
   *name = L'\0';
-  return _snwprintf(command, room, L"\"%ls\\node.exe\" \"%ls\\boot.cjs\" core", folder, folder) > 0;
+  return _snwprintf(command, room, L"\"%ls\\node.exe\" --max-semi-space-size=4 \"%ls\\boot.cjs\" core", folder, folder) > 0;
 }
 
 /* Nothing but the three handles of `theirs` is inherited. */

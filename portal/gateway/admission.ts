@@ -8,43 +8,38 @@ export interface AdmissionOptions {
   readonly burst: number;
 }
 
-/** Farthest that a refused workstation is sent away; agents spread further by themselves. */
+/** Farthest that a refused workstation is sent away. */
 const LONGEST_WAIT_S = 300;
-/** After this long without a refusal the queue outside is taken to be gone. */
-const QUIET_MS = 60_000;
 
-/** A token bucket that also guesses how many wait outside, so that they are spread over the time it takes to let them in. */
+/** A token bucket, and a queue outside of it: whoever is refused is told a moment that nobody else was told. */
 export class Admission {
   readonly #o: AdmissionOptions;
   readonly #clock: Pick<Clock, 'monotonic'>;
-  readonly #random: () => number;
   #tokens: number;
   #at: number;
-  #waiting = 0;
-  #refusedAt = Number.NEGATIVE_INFINITY;
+  /** The last moment that somebody was told. */
+  #promised: number;
 
-  constructor(o: AdmissionOptions, clock: Pick<Clock, 'monotonic'>, random: () => number = Math.random) {
+  constructor(o: AdmissionOptions, clock: Pick<Clock, 'monotonic'>) {
     this.#o = o;
     this.#clock = clock;
-    this.#random = random;
     this.#tokens = o.burst;
     this.#at = clock.monotonic();
+    this.#promised = this.#at;
   }
 
-  /** Null: let it in; else the seconds after which it may try again. */
-  ask(): number | null {
+  /** Null: let it in; else the seconds after which it may try again (whole, at least 1, RFC 9110 10.2.3). `room`: whether there is any. */
+  ask(room = true): number | null {
     const now = this.#clock.monotonic();
-    this.#tokens = Math.min(this.#o.burst, this.#tokens + ((now - this.#at) * this.#o.perSecond) / 1000);
+    const everyMs = 1000 / this.#o.perSecond;
+    this.#tokens = Math.min(this.#o.burst, this.#tokens + (now - this.#at) / everyMs);
     this.#at = now;
-    if (now - this.#refusedAt > QUIET_MS) this.#waiting = 0;
-    if (this.#tokens >= 1) {
+    if (room && this.#tokens >= 1) {
       this.#tokens -= 1;
-      this.#waiting = Math.max(0, this.#waiting - 1);
       return null;
     }
-    this.#waiting += 1;
-    this.#refusedAt = now;
-    const spread = Math.min(LONGEST_WAIT_S, Math.max(2, (2 * this.#waiting) / this.#o.perSecond));
-    return 1 + Math.floor(this.#random() * spread);
+    // Not by how many were refused: the same one may have been, again and again.
+    this.#promised = Math.min(Math.max(this.#promised, now) + everyMs, now + LONGEST_WAIT_S * 1000);
+    return Math.ceil((this.#promised - now) / 1000);
   }
 }

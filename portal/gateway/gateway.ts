@@ -28,7 +28,6 @@ export interface GatewayOptions {
   readonly admission?: AdmissionOptions;
   /** Connections that have not said who they are, at most. */
   readonly maxUnknown?: number;
-  readonly random?: () => number;
   /** A challenge that was never given before. */
   readonly newNonce?: () => string;
   /** How often deadlines are looked at, in milliseconds. */
@@ -126,7 +125,7 @@ class FeedGateway implements Gateway {
     this.#deliveries = new Deliveries(o.store, o.log);
     this.#events = new EventWriter(o.store);
     this.#alarms = new Alarms(o.store);
-    this.#admission = new Admission(o.admission ?? defaultAdmission, this.#clock, o.random);
+    this.#admission = new Admission(o.admission ?? defaultAdmission, this.#clock);
     this.#maxUnknown = o.maxUnknown ?? 1_024;
     this.#tickMs = o.tickMs ?? TICK_MS;
     this.#newNonce = o.newNonce ?? (() => randomBytes(32).toString('base64url'));
@@ -247,8 +246,8 @@ class FeedGateway implements Gateway {
     if (request.headers.origin !== undefined) return [403, {}];
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
     if (!offered.includes(SUBPROTOCOL)) return [400, {}];
-    if (this.#closing || this.#draining || this.#unknown.size >= this.#maxUnknown) return [503, { 'Retry-After': '5' }];
-    const wait = this.#admission.ask();
+    if (this.#closing || this.#draining) return [503, { 'Retry-After': '5' }];
+    const wait = this.#admission.ask(this.#unknown.size < this.#maxUnknown);
     return wait === null ? [101, {}] : [503, { 'Retry-After': String(wait) }];
   }
 

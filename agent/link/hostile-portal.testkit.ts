@@ -108,7 +108,7 @@ export class HostilePortal {
     this.#server.on('upgrade', (request, socket, head) => {
       if (this.upgradeStatus !== null) {
         socket.end(
-          `HTTP/1.1 ${this.upgradeStatus} No\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 7\r\n\r\n`,
+          `HTTP/1.1 ${this.upgradeStatus} No\r\nConnection: close\r\nContent-Length: 0\r\n${this.upgradeStatus === 503 ? 'Retry-After: 7\r\n' : ''}\r\n`,
         );
         return;
       }

@@ -212,6 +212,26 @@ describe('a connection that is lost', () => {
     expect(bench.time.next).toBe(7_500);
   });
 
+  it('takes a busy portal at its word, and less so the longer it goes on, whatever was waited while it failed', async () => {
+    const first = await bench.live();
+    await first.stop();
+    bench.portal.upgradeStatus = 500;
+    const post = await bench.start();
+    const waits: Array<number | null> = [];
+    const tries = async (count: number) => {
+      for (let one = 0; one < count; one++) {
+        const { nextAttempt } = post.link.status();
+        if (nextAttempt !== null) await bench.time.pass(bench.time.next ?? 0);
+        await until(() => ![null, nextAttempt].includes(post.link.status().nextAttempt));
+        waits.push(bench.time.next);
+      }
+    };
+    await tries(6);
+    bench.portal.upgradeStatus = 503;
+    await tries(6);
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 7_500, 7_500, 7_500, 7_500, 8_000, 16_000]);
+  });
+
   it('that is half open is found in less than 30 s, though nothing ever said so', async () => {
     const opened: SocketEvents[] = [];
     const ends: string[] = [];

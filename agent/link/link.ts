@@ -64,6 +64,8 @@ export class Link {
   readonly #o: LinkOptions;
   readonly #timers: Timers;
   readonly #lost: Backoff;
+  /** Of a portal that is there and has no room: what was waited while it was away does not count. */
+  readonly #busy: Backoff;
   readonly #random: () => number;
   readonly #suspicion: Backoff;
   readonly #listeners = new Set<() => void>();
@@ -95,6 +97,7 @@ export class Link {
     this.#timers = timers;
     this.#random = random;
     this.#lost = new Backoff(lostLink, random);
+    this.#busy = new Backoff(lostLink, random);
     this.#suspicion = new Backoff(suspicion, random);
     this.#lastWall = clock.wall();
     this.#since = this.#lastWall;
@@ -331,7 +334,10 @@ export class Link {
   #ended(end: SessionEnd): void {
     const stood = this.#connectedAt === null ? 0 : this.#o.clock.monotonic() - this.#connectedAt;
     this.#dropSession();
-    if (stood >= STEADY_MS) this.#lost.reset();
+    if (stood >= STEADY_MS) {
+      this.#lost.reset();
+      this.#busy.reset();
+    }
     if (stood >= TRUSTED_MS) this.#suspicion.reset();
     this.#o.log.info({ end: end.kind, ...('problem' in end && { problem: end.problem }) }, 'link ended');
     switch (end.kind) {
@@ -436,13 +442,15 @@ export class Link {
   }
 
   /**
-   * Until the moment that the portal names, which is nobody else’s, and a little later by chance; where we would have waited
-   * longer anyway, that long: whoever refuses again and again is not believed.
+   * Until the moment that the portal names, which is nobody else’s, and a little later by chance; a portal that goes on refusing
+   * is not believed for ever.
    */
   #wait(state: LinkState, backoff: Backoff, why: LinkProblem, retryAfterMs?: number): void {
-    const own = backoff.next();
-    const named = retryAfterMs === undefined ? 0 : retryAfterMs + this.#random() * lostLink.baseMs;
-    this.#waitFor(state, Math.max(own, named), why);
+    const ms =
+      retryAfterMs === undefined
+        ? backoff.next()
+        : Math.max(this.#busy.next(), retryAfterMs + this.#random() * lostLink.baseMs);
+    this.#waitFor(state, ms, why);
   }
 
   #waitFor(state: LinkState, ms: number, why: LinkProblem): void {

@@ -36,7 +36,7 @@ enum protocol { TCP, WS, VIGILOT, NATS, MQTT };
 enum phase { OFF, CONNECTING, HTTP, GREETING, LIVE };
 
 struct link {
-  int fd, phase, attempts;
+  int fd, phase, attempts, refusals;
   int64_t retry_at;
   /* What is left of the header of the HTTP answer's end: characters of "\r\n\r\n" seen. */
   int http;
@@ -142,7 +142,7 @@ static void one_done(void) {
 static void admitted(struct link *l) {
   if (l->phase == LIVE) return;
   l->phase = LIVE;
-  l->attempts = 0;
+  l->attempts = l->refusals = 0;
   in_flight--;
   live++;
   if (task == OPENING || task == RETURNING) one_done();
@@ -166,13 +166,15 @@ static void give_up(struct link *l) {
   close(l->fd);
   l->fd = -1;
   l->phase = OFF;
-  /* As an agent: full jitter, doubled with each attempt up to a minute, or what the server asks for if that is later. */
-  int64_t most = (int64_t)spread << (l->attempts < 6 ? l->attempts : 6);
+  /* As an agent: full jitter, doubled with each attempt up to a minute; what the server asks for is counted on its own. */
+  bool named = l->retry_after > 0;
+  int *tries = named ? &l->refusals : &l->attempts;
+  int64_t most = (int64_t)spread << (*tries < 6 ? *tries : 6);
   if (most > 60000) most = 60000;
-  l->attempts++;
+  ++*tries;
   int64_t own = (int64_t)(drand48() * (double)most * 1e6);
-  int64_t named = l->retry_after == 0 ? 0 : l->retry_after * 1000000000LL + (int64_t)(drand48() * spread * 1e6);
-  l->retry_at = now() + (own > named ? own : named);
+  int64_t asked = named ? l->retry_after * 1000000000LL + (int64_t)(drand48() * spread * 1e6) : 0;
+  l->retry_at = now() + (own > asked ? own : asked);
   l->retry_after = 0;
 }
 
@@ -435,7 +437,7 @@ static void obey(char *line) {
     total = a;
     open_limit = b;
     spread = 1000;
-    for (int i = 0; i < a; i++) links[i].retry_at = links[i].attempts = 0;
+    for (int i = 0; i < a; i++) links[i].retry_at = links[i].attempts = links[i].refusals = 0;
   } else if (sscanf(line, "receive %d", &a) == 1) {
     reset();
     task = RECEIVING;
@@ -467,7 +469,7 @@ static void obey(char *line) {
     spread = a;
     open_limit = b;
     lost_all = false;
-    for (int i = 0; i < total; i++) links[i].attempts = 0;
+    for (int i = 0; i < total; i++) links[i].attempts = links[i].refusals = 0;
   } else if (strncmp(line, "close", 5) == 0) {
     for (int i = 0; i < total; i++) give_up(&links[i]);
     reset();

@@ -48,6 +48,7 @@ import { Catalogue } from './register/catalogue.ts';
 import { Register } from './register/register.ts';
 import { setBackFrom } from './set-back.ts';
 import { ShortageDesk } from './shortages.ts';
+import { StorageFaults } from './storage-faults.ts';
 import { Support } from './support.ts';
 import { type Notifier, Unattended } from './unattended.ts';
 import type { VerdictPolicy } from './verdict/model.ts';
@@ -101,6 +102,7 @@ const intervals = {
   bulletins: 15 * SECOND,
   shortages: 15 * SECOND,
   journalHead: HOUR,
+  storage: 10 * SECOND,
   upkeep: 24 * HOUR,
 } as const;
 
@@ -147,8 +149,15 @@ export async function startAgent({
     };
     // They need each other: freshness is about what the register holds, and which revision counts is asked of its time.
     const freshness = new Freshness({ clock, register: () => later.register });
+    const storage = new StorageFaults({ dataDir, clock });
     // On a thread of its own, while the others are opened here.
-    const opening = Register.open({ path: join(dataDir, 'register.db'), clock, now: () => freshness.time(), log });
+    const opening = Register.open({
+      path: join(dataDir, 'register.db'),
+      clock,
+      now: () => freshness.time(),
+      log,
+      onDisk: storage.of('register.db'),
+    });
     // Told where it is waited for, and nowhere else should something before that fail.
     const opened = opening.catch(() => null);
     undo.push(async () => (await opened)?.register.close());
@@ -159,6 +168,8 @@ export async function startAgent({
     const { desk } = await Desk.open({
       onAlarm: (alarm) => void eventLog?.write('error', alarmText(language(), alarm)),
       path: join(dataDir, 'desk.db'),
+      onDisk: storage.of('desk.db'),
+      onBackupDisk: storage.of('desk.db.backup'),
       clock,
       log,
       retentionDays,
@@ -169,6 +180,8 @@ export async function startAgent({
     const journalAside = (name: string) => desk.alarm({ code: 'journal-set-aside', detail: { setAside: name } });
     const { journal, setAside: oldJournal } = Journal.open({
       path: join(dataDir, 'journal.db'),
+      onDisk: storage.of('journal.db'),
+      onLogDisk: storage.of('journal.db-wal'),
       clock,
       log,
       retentionDays,
@@ -365,6 +378,7 @@ export async function startAgent({
           register,
           desk,
           inspector,
+          storageFaults: storage,
           portRefusals,
           clock,
           version,
@@ -402,6 +416,7 @@ export async function startAgent({
         status,
         application,
         support,
+        storage: () => storage.list(),
       },
       {
         log,
@@ -467,6 +482,12 @@ export async function startAgent({
         intervals.shortages,
       ),
       setInterval(later.upkeep, intervals.upkeep),
+      setInterval(
+        quietly('trying the disk', async () => {
+          if (storage.list().length > 0) await Promise.all([journal.probe(), register.probe(), desk.probe()]);
+        }),
+        intervals.storage,
+      ),
     ];
     undo.push(() => intervalTimers.forEach(clearInterval));
     void later.upkeep();

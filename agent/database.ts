@@ -123,6 +123,11 @@ function checkSchema(db: Database.Database, migrations: readonly Migration[]): v
   }
 }
 
+/** Commits something that changes nothing. Throws what the disk says. */
+export function tryWriting(db: Database.Database): void {
+  db.pragma(`user_version = ${Number(db.pragma('user_version', { simple: true }))}`);
+}
+
 /** Throws a corruption error unless SQLite finds the whole file sound. Reads every page: for small files, or at leisure. */
 export function quickCheck(db: Database.Database): void {
   const found = db.pragma('quick_check(1)', { simple: true });

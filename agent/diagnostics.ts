@@ -20,6 +20,7 @@ import type { LogFile } from './log-file.ts';
 import { agentSettings, type ResolvedSettings } from './policy/settings.ts';
 import type { Register } from './register/register.ts';
 import { type StorageDiagnosis, storageSteps } from './storage-diagnosis.ts';
+import type { StorageFaults } from './storage-faults.ts';
 
 export interface VersionDiagnosis {
   readonly version: string;
@@ -52,6 +53,7 @@ export interface DiagnosedRooms {
   readonly register: Pick<Register, 'keyVersion' | 'newestTip' | 'bulletins'>;
   readonly desk: Desk;
   readonly inspector: DatabaseInspector;
+  readonly storageFaults: Pick<StorageFaults, 'list'>;
   readonly portRefusals: readonly PortRefusal[];
   /** null before it stands: then nobody can ask. */
   readonly hook: Pick<RunningHook, 'url' | 'port'> | null;
@@ -89,7 +91,7 @@ export function diagnosticsSources(rooms: DiagnosedRooms): DiagnosticsSources {
       dataDir,
       tillGroup,
     },
-    storage: { dataDir, inspector, logFile },
+    storage: { dataDir, inspector, faults: () => rooms.storageFaults.list(), logFile },
     version: {
       version: rooms.version,
       node: process.versions.node,

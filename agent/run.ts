@@ -5,6 +5,7 @@
 import { describeFault, type SettingFault } from '../protocol/settings.ts';
 import { type AgentOptions, type RunningAgent, type SystemLog, startAgent } from './agent.ts';
 import { agentLog } from './agent-log.ts';
+import { isDiskFailure } from './database.ts';
 import { keptToken } from './enrolment-token.ts';
 import { type GroupLookup, systemGroup } from './hook/discovery.ts';
 import type { LinePlace } from './hook/line-door.ts';
@@ -13,6 +14,7 @@ import { DataDirectoryBusy } from './lock.ts';
 import { LogFile } from './log-file.ts';
 import type { ResolvedSettings } from './policy/settings.ts';
 import { Redactor } from './redact.ts';
+import { DataFolderRefused } from './storage-faults.ts';
 
 /** What the operating system has for an agent (native-bridge/system.ts). */
 export interface AgentSystem {
@@ -41,7 +43,7 @@ export interface RunningProgram extends RunningAgent {
   readonly dataDir: string;
 }
 
-/** Starts it. Throws what reading the settings throws, and as `startAgent`; its log file is closed then. */
+/** Starts it. Throws what reading the settings throws, `DataFolderRefused`, and as `startAgent`; its log file is closed then. */
 export async function runAgent(options: ProgramOptions): Promise<RunningProgram> {
   const { readSettings, system, onWarning, onLogFault, own } = options;
   const settings = await readSettings();
@@ -94,6 +96,7 @@ export async function runAgent(options: ProgramOptions): Promise<RunningProgram>
     const another = error instanceof DataDirectoryBusy || error instanceof AgentElsewhere;
     if (!another) log.fatal({ err: error }, 'the agent cannot start');
     await logFile.close();
+    if (isDiskFailure(error)) throw new DataFolderRefused(dataDir, error);
     throw error;
   }
 }

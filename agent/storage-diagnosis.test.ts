@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 const look = async (id: string, change: Partial<StorageDiagnosis> = {}) => {
-  const sources = { dataDir, inspector, logFile: null, ...change };
+  const sources = { dataDir, inspector, faults: () => [], logFile: null, ...change };
   const step = (await diagnose(storageSteps(sources), 'fr', 60_000)).find((one) => one.id === id);
   expect(`${step?.finding}${step?.advice}`).not.toMatch(/\{\w+\}|undefined|NaN/);
   return step;
@@ -120,6 +120,15 @@ describe('room and log', () => {
     const step = await look('disk', { freeBytes: async () => free });
     expect(step?.state).toBe(state);
     expect(step?.advice === null).toBe(state === 'ok');
+  });
+
+  it('says what the disk refuses before how much room it has', async () => {
+    const fault = { file: 'desk.db', kind: 'read-only', said: 'EROFS', since: '2026-11-22T09:30:00.000Z' } as const;
+    expect(await look('disk', { faults: () => [fault] })).toMatchObject({
+      state: 'failed',
+      finding: expect.stringContaining('desk.db : le disque est en lecture seule (EROFS).'),
+      advice: expect.stringContaining('réessaie'),
+    });
   });
 
   it('asks the disk itself, and says where it cannot', async () => {

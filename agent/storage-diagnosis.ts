@@ -4,10 +4,13 @@ import { say } from '../protocol/messages/index.ts';
 import type { DatabaseInspector } from './database-inspection.ts';
 import { type Found, type Step, sizeFor } from './diagnosis.ts';
 import type { LogFile } from './log-file.ts';
+import { type StorageFault, storageText } from './storage-faults.ts';
 
 export interface StorageDiagnosis {
   readonly dataDir: string;
   readonly inspector: Pick<DatabaseInspector, 'check'>;
+  /** What the disk refuses now. */
+  readonly faults: () => readonly StorageFault[];
   /** null: this agent keeps no log on disk. */
   readonly logFile: Pick<LogFile, 'path' | 'fault'> | null;
   /** Bytes that this account may still write in that folder. */
@@ -56,7 +59,16 @@ async function database({ inspector }: StorageDiagnosis): Promise<Found> {
   };
 }
 
-async function disk({ dataDir, freeBytes = freeOn }: StorageDiagnosis): Promise<Found> {
+async function disk({ dataDir, faults, freeBytes = freeOn }: StorageDiagnosis): Promise<Found> {
+  const refused = faults();
+  if (refused.length > 0) {
+    return {
+      state: 'failed',
+      finding: 'agent.diagnostic.disk.refuses',
+      values: { path: dataDir, faults: (language) => refused.map((fault) => storageText(language, fault)).join(' ') },
+      advice: 'agent.diagnostic.disk.refuses.do',
+    };
+  }
   const free = await freeBytes(dataDir);
   const values = { free: sizeFor(free), path: dataDir };
   const finding = 'agent.diagnostic.disk.ok';

@@ -47,7 +47,7 @@ export function testSupport(rooms: TestSupportRooms): Support {
       },
       desk: { desk, zone, wall },
       hook: { url: 'http://127.0.0.1:1', port: 1, wishedPort: 1, refusals: [], dataDir, tillGroup: null },
-      storage: { dataDir, inspector, logFile: null },
+      storage: { dataDir, inspector, faults: () => [], logFile: null },
       version: { version: '0.1.0-test', node: process.versions.node, startedAt: since, notUnderstood: () => 0, zone },
       application: application.step(zone),
       settings: () => [{ name: 'hookPort', value: '0', source: 'environment', where: 'VIGILOT_HOOK_PORT' }],

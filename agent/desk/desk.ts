@@ -9,6 +9,7 @@ import { ulid } from 'ulid';
 import type { UpwardEvent } from '../../protocol/frames.ts';
 import { Problem } from '../../protocol/problems.ts';
 import type { Clock } from '../clock.ts';
+import { tryWriting } from '../database.ts';
 import { counter, setCounter } from './counter.ts';
 import { Inventories, purgeInventories } from './inventory.ts';
 import type {
@@ -35,6 +36,9 @@ export interface DeskOptions {
   readonly onRecovered?: (recovery: DeskRecovery) => void;
   /** An alarm was raised, written or not; must not throw. */
   readonly onAlarm?: (alarm: Alarm) => void;
+  /** As the store tells of them. */
+  readonly onDisk?: (error: unknown) => void;
+  readonly onBackupDisk?: (error: unknown) => void;
   readonly backupDelayMs?: number;
 }
 
@@ -65,12 +69,14 @@ export class Desk {
 
   private constructor(options: DeskOptions) {
     this.#options = options;
-    const { path, clock, log, backupDelayMs } = options;
+    const { path, clock, log, backupDelayMs, onDisk, onBackupDisk } = options;
     this.#store = new DeskStore({
       path,
       clock,
       log,
       backupDelayMs,
+      onDisk,
+      onBackupDisk,
       onRecovered: (recovery) => {
         this.#recovered = recovery;
       },
@@ -96,6 +102,16 @@ export class Desk {
       if (!(error instanceof Problem)) throw error;
     }
     return { desk, recovered: desk.#reportRecovery() };
+  }
+
+  /** Tries whether the disk takes a write, and its backup; tells `onDisk` and `onBackupDisk`. Never rejects. */
+  async probe(): Promise<void> {
+    try {
+      this.#write((db) => tryWriting(db));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+    }
+    await this.#store.backup();
   }
 
   /**

@@ -32,6 +32,9 @@ export interface DeskStoreOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly backupDelayMs?: number | undefined;
+  /** Told of each write what the disk said, or null; of each backup likewise. */
+  readonly onDisk?: ((error: unknown) => void) | undefined;
+  readonly onBackupDisk?: ((error: unknown) => void) | undefined;
   /** Told of each recovery, once the desk can be used again. */
   readonly onRecovered: (recovery: DeskRecovery) => void;
 }
@@ -61,6 +64,7 @@ export class DeskStore {
       const db = this.#opened();
       return db.transaction(() => work(db)).immediate();
     });
+    this.#options.onDisk?.(null);
     this.#touch();
     return value;
   }
@@ -94,10 +98,12 @@ export class DeskStore {
     this.#changed = false;
     try {
       await checkedBackup(db, backupOf(this.#options.path));
+      this.#options.onBackupDisk?.(null);
     } catch (error) {
       if (db !== this.#db) return;
       this.#changed = true;
       this.#options.log.error({ err: error }, 'the desk cannot be backed up');
+      this.#options.onBackupDisk?.(error);
       // The copy may be the one that is damaged; the desk is asked itself.
       if (isCorruption(error)) this.#selfCheck();
     }
@@ -136,6 +142,7 @@ export class DeskStore {
   #translated(error: unknown): unknown {
     if (!isCorruption(error) && !isDiskFailure(error)) return error;
     this.#options.log.error({ err: error }, 'the desk cannot be written');
+    this.#options.onDisk?.(error);
     // A full disk needs nothing but room; after anything else this connection is not to be trusted.
     if (!String((error as { code?: unknown }).code).startsWith('SQLITE_FULL')) this.#release();
     return new Problem('store-unavailable', { cause: error });

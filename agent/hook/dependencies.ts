@@ -10,6 +10,7 @@ import type { JournalProof } from '../journal/proof.ts';
 import type { JournalHead, JournalRow, LookbackEntry, OutcomeReport, OutcomeResult } from '../journal/row.ts';
 import type { BulletinRecord } from '../register/register.ts';
 import type { ShortageDesk } from '../shortages.ts';
+import type { StorageFault } from '../storage-faults.ts';
 import type { Support } from '../support.ts';
 import type { FeedStamp, IndexedTarget, Verdict, VerdictPolicy } from '../verdict/model.ts';
 import type { EventHub } from './hub.ts';
@@ -102,4 +103,6 @@ export interface HookDependencies {
   readonly status: (language: Language) => StatusSources;
   readonly application: Pick<ApplicationNews, 'tell'>;
   readonly support: Pick<Support, 'diagnostics' | 'bundle'>;
+  /** What the disk refuses now. */
+  readonly storage: () => readonly StorageFault[];
 }

@@ -233,6 +233,7 @@ export async function startTestHook(
       status: () => statusSources,
       application,
       support,
+      storage: () => [],
       ...replace,
     },
     {

@@ -221,7 +221,7 @@ async function createServer(
   });
   protectAnswers(app);
 
-  healthRoute(app, { tokens, version, url });
+  healthRoute(app, { tokens, version, url, storage: deps.storage });
   openapiRoute(app);
   checkRoutes(app, deps);
   bulletinRoutes(app, deps);

@@ -15,6 +15,7 @@ import {
   UrgencyClass,
 } from '../../protocol/notice/schema.ts';
 import { orNull } from '../../protocol/schema-parts.ts';
+import { storageFaultKinds } from '../storage-faults.ts';
 import type { Reason as ReasonGiven } from '../verdict/model.ts';
 import { Gtin14, strict, Timestamp } from './schemas/common.ts';
 
@@ -510,6 +511,18 @@ export const HealthAnswer = Type.Object(
           description:
             'HMAC-SHA256 in lower-case hexadecimal; key: the token of hook.json (admin), desk.json (desk) or till.json (till) in UTF-8; message: challenge, one line feed (0x0A), then `url` as that file gives it, in UTF-8',
         },
+      ),
+    ),
+    storage: Type.Optional(
+      Type.Array(
+        Type.Object({
+          file: Type.String({ description: 'In the data folder' }),
+          kind: Type.Enum([...storageFaultKinds], { description: 'Stable; never translated' }),
+          said: Type.String({ description: 'The code of the system, or of SQLite: `ENOSPC`, `SQLITE_CORRUPT` …' }),
+          since: Timestamp,
+          text: Type.String({ description: 'In words, in the language of Accept-Language' }),
+        }),
+        { description: 'What the disk refuses now; absent where it refuses nothing. The agent goes on trying' },
       ),
     ),
   },

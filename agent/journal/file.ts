@@ -1,7 +1,7 @@
 /** journal.db with its statements prepared: rows in, rows out. Knows nothing of turns, timers or recovery. */
 import { statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
-import { openDatabase, quickCheck } from '../database.ts';
+import { openDatabase, quickCheck, tryWriting } from '../database.ts';
 import { GENESIS, hashOfRow, type StoredRow } from './chain.ts';
 import { migrations } from './migrations/index.ts';
 import type { JournalHead, Outcome } from './row.ts';
@@ -111,6 +111,11 @@ export class JournalFile {
       this.#cut = cut;
       throw error;
     }
+  }
+
+  /** Writes what changes nothing; inside a transaction. */
+  touch(): void {
+    tryWriting(this.db);
   }
 
   /** Adds a row to the chain, found again by `codes`; inside a transaction. */

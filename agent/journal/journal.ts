@@ -28,6 +28,9 @@ export interface JournalOptions {
   readonly retentionDays: () => number;
   /** A damaged journal was set aside under this name while the agent ran. */
   readonly onSetAside?: (name: string) => void;
+  /** Told of each commit, and of each sync of its log, what the disk said, or null. */
+  readonly onDisk?: (error: unknown) => void;
+  readonly onLogDisk?: (error: unknown) => void;
   readonly walSync?: Pick<WalSyncOptions, 'delayMs' | 'openFile'>;
   /** Frames (4 kB) in the log after which it is checkpointed. */
   readonly checkpointFrames?: number;
@@ -91,9 +94,17 @@ export class Journal {
       aside = journal.#open();
     } catch (error) {
       if (!isDiskFailure(error)) throw error;
+      options.onDisk?.(error);
       options.log.error({ err: error }, 'the journal cannot be opened: no check can be answered until it can');
     }
     return { journal, setAside: aside };
+  }
+
+  /** Tries whether it can be written and synced again; tells `onDisk` and `onLogDisk`. Never rejects. */
+  async probe(): Promise<void> {
+    await this.#enqueue((file) => file.touch()).catch(() => {});
+    // Told already.
+    await this.#walSync?.sync().catch(() => {});
   }
 
   /** Whether it could be written when it was last tried. */
@@ -351,6 +362,7 @@ export class Journal {
       }
       return;
     }
+    this.#options.onDisk?.(null);
     this.#walSync?.touch();
     for (const settle of settled) settle();
   }
@@ -372,6 +384,7 @@ export class Journal {
   #failed(file: JournalFile, error: unknown): unknown {
     if (error instanceof Problem) return error;
     if (file !== this.#file) return new Problem('store-unavailable', { cause: error });
+    if (isCorruption(error) || isDiskFailure(error)) this.#options.onDisk?.(error);
     if (isCorruption(error)) {
       this.#damage = error;
       this.#recover();
@@ -391,6 +404,7 @@ export class Journal {
     this.#recovery = this.#reopen()
       .catch((cause: unknown) => {
         this.#options.log.error({ err: cause }, 'the journal cannot be opened');
+        this.#options.onDisk?.(cause);
         const jobs = this.#queue;
         this.#queue = [];
         for (const job of jobs) job.reject(new Problem('store-unavailable', { cause }));
@@ -471,7 +485,8 @@ export class Journal {
   }
 
   #synced(error: unknown): void {
-    const { log } = this.#options;
+    const { log, onLogDisk } = this.#options;
+    onLogDisk?.(error);
     if (error !== null) {
       if (!this.#syncFailing) log.error({ err: error }, 'the journal cannot be synced: a power cut may lose rows');
       this.#syncFailing = true;

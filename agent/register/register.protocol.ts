@@ -13,6 +13,8 @@ interface Requests {
   tip: { jws: string; nonce: string | undefined };
   contest: { jws: string; receivedAt: string };
   entries: { position: number; limit: number };
+  /** Tries whether the disk takes a write. */
+  probe: object;
   statement: { jws: string; kind: Typ; use: 'entry' | 'tip' };
   close: object;
 }
@@ -26,6 +28,7 @@ export interface WriterResults {
   tip: ({ tip: TipPayload; fork: null } | { tip: null; fork: number }) & { state: StoreState };
   contest: { outcome: 'forked' | 'epoch'; rows: IndexRows | null; state: StoreState };
   entries: { entries: string[] };
+  probe: object;
   statement: { payload: unknown };
   close: object;
 }
@@ -36,7 +39,7 @@ export type WriterRequest = { [K in WriterOp]: { id: number; op: K } & Requests[
 
 export type WriterFailure =
   | { readonly kind: 'feed'; readonly fault: FeedFault; readonly message: string }
-  | { readonly kind: 'corrupt' | 'disk' | 'other'; readonly message: string };
+  | { readonly kind: 'corrupt' | 'disk' | 'other'; readonly message: string; readonly code: string };
 
 export type WriterAnswer =
   | { readonly id: number; readonly result: WriterResults[WriterOp] }

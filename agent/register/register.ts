@@ -6,7 +6,7 @@
 import type { Logger } from 'pino';
 import { FeedError, type FeedFault, type TipPayload, type Typ } from '../../protocol/envelope.ts';
 import type { Clock } from '../clock.ts';
-import { isCorruption } from '../database.ts';
+import { isCorruption, isDiskFailure } from '../database.ts';
 import type { IndexedTarget, Now, Recalls } from '../verdict/model.ts';
 import { ForkError } from './fork-error.ts';
 import { RegisterReader } from './reader.ts';
@@ -26,6 +26,8 @@ export interface RegisterOptions {
   /** Trusted time (feed.md 4): decides which revision counts. */
   readonly now: () => Now;
   readonly log: Logger;
+  /** Told of each write and of each reading that fails what the disk said, or null. */
+  readonly onDisk?: (error: unknown) => void;
   /** Who writes the file at this path: a thread of its own, unless told. */
   readonly writer?: (path: string) => Writer;
 }
@@ -38,6 +40,8 @@ export interface RegisterFault {
 }
 
 const MAX_ENTRIES_BACK = 100;
+/** What proves that the disk takes writes. */
+const written: ReadonlySet<string> = new Set(['append', 'tip', 'probe']);
 /** Stands for lots that a damaged file cannot name: it resembles what was asked and equals nothing (`…` is in no lot). */
 const unconfirmed: readonly FoundLot[] = [
   { lot: '…', excepted: false },
@@ -207,6 +211,12 @@ export class Register {
     return held === undefined ? [] : targetsToLookBack(held, this.#options.now());
   }
 
+  /** Tries whether the disk takes a write; tells `onDisk`. Never rejects. */
+  async probe(): Promise<void> {
+    // Told already.
+    await this.#ask('probe', {}).catch(() => {});
+  }
+
   async close(): Promise<void> {
     this.#closing = true;
     await this.#rebuilding;
@@ -264,6 +274,7 @@ export class Register {
       return question();
     } catch (error) {
       this.#options.log.error({ err: error }, 'the register cannot be read');
+      if (isDiskFailure(error)) this.#options.onDisk?.(error);
       const damaged = isCorruption(error) || error instanceof SyntaxError || error instanceof FeedError;
       if (damaged) this.#rebuild(String(error));
       return null;
@@ -299,7 +310,9 @@ export class Register {
   ): Promise<WriterResults[K]> {
     await this.#ready();
     try {
-      return (await this.#writer.call(op, args as never)) as WriterResults[K];
+      const answer = (await this.#writer.call(op, args as never)) as WriterResults[K];
+      if (written.has(op)) this.#options.onDisk?.(null);
+      return answer;
     } catch (error) {
       if (error instanceof RegisterError && !this.#closing) this.#failed(error);
       throw error;
@@ -315,7 +328,9 @@ export class Register {
     if (this.#broken !== null) throw new RegisterError('disk', this.#broken);
   }
 
-  #failed({ kind, message }: RegisterError): void {
+  #failed(error: RegisterError): void {
+    const { kind, message } = error;
+    if (kind === 'corrupt' || kind === 'disk') this.#options.onDisk?.(error);
     if (kind === 'corrupt') this.#rebuild(message);
     if (kind === 'disk') this.#fault({ code: 'disk', detail: message });
     if (kind === 'ended' && this.#broken === null) {
@@ -353,9 +368,11 @@ export class Register {
       this.#view = view;
       this.#take(state);
       this.#broken = null;
+      this.#options.onDisk?.(null);
       if (state.feed === null) fault = { code: 'rebuilt', detail };
     } catch (error) {
       log.error({ err: error }, 'the register cannot be opened again');
+      this.#options.onDisk?.(error);
       if (error instanceof RegisterError && error.kind === 'ended') this.#startWriter();
       this.#broken = String(error);
       fault = { code: 'disk', detail: String(error) };

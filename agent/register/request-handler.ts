@@ -55,6 +55,9 @@ export class RequestHandler {
         return { entries: this.#opened().entriesAfter(request.position, request.limit) };
       case 'statement':
         return { payload: await this.#opened().verifyStatement(request.jws, request.kind, request.use) };
+      case 'probe':
+        this.#opened().probe();
+        return {};
       case 'close':
         this.#close();
         return {};
@@ -108,7 +111,8 @@ export class RequestHandler {
 function failureOf(error: unknown): WriterFailure {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof FeedError) return { kind: 'feed', fault: error.fault, message };
-  if (isCorruption(error)) return { kind: 'corrupt', message };
-  if (isDiskFailure(error)) return { kind: 'disk', message };
-  return { kind: 'other', message };
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (isCorruption(error)) return { kind: 'corrupt', message, code };
+  if (isDiskFailure(error)) return { kind: 'disk', message, code };
+  return { kind: 'other', message, code };
 }

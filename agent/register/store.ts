@@ -21,7 +21,7 @@ import {
   verifyEpoch,
   verifyTip,
 } from '../../protocol/envelope.ts';
-import { isCorruption, isDiskFailure, openDatabase, quickCheck } from '../database.ts';
+import { isCorruption, isDiskFailure, openDatabase, quickCheck, tryWriting } from '../database.ts';
 import { checksum } from './checksum.ts';
 import { revisionOf } from './content.ts';
 import { ForkError } from './fork-error.ts';
@@ -208,6 +208,12 @@ export class RegisterStore {
       .prepare<[number, number], string>('select jws from entry where position > ? order by position limit ?')
       .pluck()
       .all(position, Math.min(limit, MAX_BATCH));
+  }
+
+  /** Throws what the disk says to a write that changes nothing. */
+  probe(): void {
+    this.#assertInPlace();
+    tryWriting(this.#db);
   }
 
   /** Everything that the index keeps, for a start. Throws a corruption error where a row is not what was written. */

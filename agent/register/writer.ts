@@ -9,9 +9,12 @@ import type { WriterAnswer, WriterArguments, WriterOp, WriterResults } from './r
  */
 export class RegisterError extends Error {
   readonly kind: 'corrupt' | 'disk' | 'ended' | 'other';
+  /** SQLite's, or the system's; empty where it said none. */
+  readonly code: string;
 
-  constructor(kind: RegisterError['kind'], message: string) {
+  constructor(kind: RegisterError['kind'], message: string, code = '') {
     super(message);
+    this.code = code;
     this.name = 'RegisterError';
     this.kind = kind;
   }
@@ -89,5 +92,5 @@ export class ThreadWriter implements Writer {
 /** The error that a failure was before it crossed over. */
 export function errorOf(failure: Extract<WriterAnswer, { failure: unknown }>['failure']): Error {
   if (failure.kind === 'feed') return new FeedError(failure.fault, failure.message.replace(/^[a-z-]+: /, ''));
-  return new RegisterError(failure.kind, failure.message);
+  return new RegisterError(failure.kind, failure.message, failure.code);
 }

@@ -25,6 +25,7 @@ export const agent: Command = {
     // Loaded here alone, so that the other commands start without SQLite and an HTTP server.
     const { runAgent } = await import('../../agent/run.ts');
     const { DataDirectoryBusy } = await import('../../agent/lock.ts');
+    const { DataFolderRefused, storageText } = await import('../../agent/storage-faults.ts');
     const { HookPortError } = await import('../../agent/hook/listen.ts');
     const { systemOf } = await import('../../native-bridge/system.ts');
     const { notifierOf } = await import('../../native-bridge/notifier/notifier.ts');
@@ -40,6 +41,9 @@ export const agent: Command = {
     }).catch((error: unknown) => {
       if (error instanceof DataDirectoryBusy) {
         throw new CommandError(exit.failure, 'cli.agent.held', { dataDir: error.dataDir });
+      }
+      if (error instanceof DataFolderRefused) {
+        throw new CommandError(exit.failure, 'cli.agent.folder', { text: storageText(language, error.fault) });
       }
       if (!(error instanceof HookPortError)) throw error;
       const ports = error.refusals.map(({ port, code }) =>

@@ -15,7 +15,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { CheckAnswer } from '../../agent/hook/schemas.ts';
+import type { CheckAnswer, HealthAnswer } from '../../agent/hook/schemas.ts';
 import { testGtin } from '../../agent/verdict/verdict.testkit.ts';
 import { recallDraft, Shop, until as soon } from '../../cli/processes.testkit.ts';
 import { compilerLack } from '../compiler.ts';
@@ -52,6 +52,15 @@ const failing: Readonly<Record<string, (chance: Chance) => Trouble>> = {
   'errors on read': (chance) => ({ read: { errno: errno.EIO, perMille: chance.pick([50, 300, 1_000]) }, part: '.db' }),
   'errors on sync': (chance) => ({ sync: { errno: errno.EIO, perMille: chance.pick([300, 1_000]) } }),
   slow: (chance) => ({ delayMs: chance.pick([50, 400]) }),
+};
+
+/** What the agent has to call a disk on which each call fails so. */
+const names: Readonly<Record<string, NonNullable<HealthAnswer['storage']>[number]['kind']>> = {
+  full: 'full',
+  'read-only': 'read-only',
+  'permission lost': 'not-permitted',
+  'errors on write': 'input-output',
+  'errors on sync': 'input-output',
 };
 
 /** An older copy of the register, sound in itself, from before the last recall that every agent of a round holds. */
@@ -155,7 +164,8 @@ async function trouble(scene: Scene, name: string, restarts: boolean): Promise<{
   const harm = damaging[name];
   if (harm !== undefined && restarts) await shop.killAgent(POST);
   harm?.(shop.dataDir(POST), chance);
-  if (fail !== undefined) control.set(fail(chance));
+  const failure = fail?.(chance) ?? {};
+  if (fail !== undefined) control.set(failure);
   if (restarts) wrong.push(...(await startAmid(shop, fail === undefined)));
   const lot = `L${++scene.recalls}`;
   const published = shop.portal.publish(recallDraft(`R-${scene.recalls}`, AMID, [lot]));
@@ -167,6 +177,7 @@ async function trouble(scene: Scene, name: string, restarts: boolean): Promise<{
     await new Promise((resolve) => setTimeout(resolve, 60));
   }
   await published;
+  if (shop.alive(POST)) wrong.push(...(await saysWhat(shop, name, failure)));
   const { hits } = control;
   control.set();
   if (!restarts && !shop.alive(POST)) wrong.push('the agent died of it');
@@ -186,8 +197,27 @@ async function startAmid(shop: Shop, mustStart: boolean): Promise<string[]> {
   } catch (error) {
     const { message } = error as Error;
     if (mustStart) return [`does not start: ${message}`];
-    return /ended with|not ready/.test(message) ? [`ends without a word: ${message.slice(0, 400)}`] : [];
+    // Its words, and in them the system's or SQLite's.
+    return /SQLITE_\w+|\bE[A-Z]{2,}\b/.test(message) ? [] : [`ends without a word: ${message.slice(0, 400)}`];
   }
+}
+
+/** Whether the agent says what the disk does, where each write or sync fails. */
+async function saysWhat(shop: Shop, name: string, { write, sync }: Trouble): Promise<string[]> {
+  const expected = names[name];
+  if (expected === undefined || (write?.perMille !== 1_000 && sync?.perMille !== 1_000)) return [];
+  return await soon(
+    async () => {
+      // Something has to be written, or nobody can know.
+      await verdictOf(shop, AMID, 'NONE');
+      const { storage = [] } = await shop.hook<HealthAnswer>(POST, 'GET', '/v1/health');
+      return storage.some(({ kind, text }) => kind === expected && text !== '') || undefined;
+    },
+    { seconds: 30, what: `a word of health about ${expected}` },
+  ).then(
+    () => [],
+    (error: Error) => [error.message],
+  );
 }
 
 async function comeRound({ shop, held }: Scene): Promise<string[]> {
@@ -202,6 +232,14 @@ async function comeRound({ shop, held }: Scene): Promise<string[]> {
   const wrong: string[] = [];
   for (const { gtin, lot } of held) wrong.push(...(await answers(gtin, lot, 'block')));
   wrong.push(...(await answers(AMID, 'NONE', 'allow')));
+  const well = async () => {
+    const { storage } = await shop.hook<HealthAnswer>(POST, 'GET', '/v1/health');
+    if (storage !== undefined) throw new Error(JSON.stringify(storage));
+    return true;
+  };
+  await soon(well, { seconds: 60, what: 'a health without faults' }).catch((error: Error) =>
+    wrong.push(`${error.message}: ${(error.cause as Error | undefined)?.message}`),
+  );
   const proof = await shop.hook<{ proved: boolean }>(POST, 'GET', '/v1/journal/verify');
   if (!proof.proved) wrong.push(`the journal is not proved: ${JSON.stringify(proof)}`);
   return wrong;

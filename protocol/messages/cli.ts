@@ -105,6 +105,10 @@ export const cliMessages = {
     fr: 'Un agent tourne déjà dans {dataDir} ; « vigilot status » dit lequel.',
     en: 'An agent already runs in {dataDir}; “vigilot status” tells which.',
   },
+  'cli.agent.folder': {
+    fr: 'L’agent ne peut démarrer sur son dossier de données, ce poste n’est pas protégé. {text}',
+    en: 'The agent cannot start on its data folder, this workstation is not protected. {text}',
+  },
   'cli.agent.no-port': {
     fr: 'L’agent ne tourne pas, ce poste n’est pas protégé : {ports}. Trouver le programme qui tient ce port et l’arrêter, ou choisir un autre port (--hook-port).',
     en: 'The agent does not run, this workstation is not protected: {ports}. Find the program that holds this port and stop it, or choose another port (--hook-port).',

@@ -348,6 +348,38 @@ export const diagnosticsMessages = {
 
   'agent.diagnostic.disk.title': { fr: 'Place sur le disque', en: 'Disk space' },
   'agent.diagnostic.disk.ok': { fr: '{free} libres dans {path}.', en: '{free} free in {path}.' },
+  'agent.diagnostic.disk.refuses': {
+    fr: 'Le disque refuse, dans {path} : {faults}',
+    en: 'The disk refuses, in {path}: {faults}',
+  },
+  'agent.diagnostic.disk.refuses.do': {
+    fr: 'Remédier à ce que dit le système. L’agent réessaie sans cesse et reprend de lui-même ; ce qu’il sait bloque toujours.',
+    en: 'Mend what the system says. The agent keeps trying and goes on by itself; what it knows still blocks.',
+  },
+  'agent.storage.full': {
+    fr: '{file} : plus de place sur le disque ({said}).',
+    en: '{file}: no room left on the disk ({said}).',
+  },
+  'agent.storage.read-only': {
+    fr: '{file} : le disque est en lecture seule ({said}).',
+    en: '{file}: the disk is read-only ({said}).',
+  },
+  'agent.storage.not-permitted': {
+    fr: '{file} : le compte de l’agent n’a pas, ou n’a plus, les droits ({said}).',
+    en: '{file}: the agent’s account has no rights to it, or no longer ({said}).',
+  },
+  'agent.storage.input-output': {
+    fr: '{file} : erreur de lecture ou d’écriture du disque ({said}).',
+    en: '{file}: the disk failed to read or write ({said}).',
+  },
+  'agent.storage.damaged': {
+    fr: '{file} : contenu endommagé ({said}).',
+    en: '{file}: damaged content ({said}).',
+  },
+  'agent.storage.unusable': {
+    fr: '{file} : le fichier ne peut être utilisé ({said}).',
+    en: '{file}: the file cannot be used ({said}).',
+  },
   'agent.diagnostic.disk.do': {
     fr: 'Libérer de la place sur ce disque : sans elle, plus aucune réponse ne peut être enregistrée et toute boîte est à vérifier.',
     en: 'Make room on this disk: without it no answer can be recorded any more, and every pack has to be verified.',

@@ -31,6 +31,23 @@ describe('GET /v1/health', () => {
     expect((await health()).body).toEqual({ status: 'ok', version: '0.1.0-test' });
   });
 
+  it('names what the disk refuses, in words, while it does', async () => {
+    const fault = { file: 'journal.db', kind: 'full', said: 'ENOSPC', since: '2026-11-22T09:30:00.000Z' } as const;
+    const faults = [fault];
+    const full = await startTestHook({}, { storage: () => faults });
+    try {
+      const asked = { token: null, headers: { 'accept-language': 'fr' } };
+      expect((await full.ask('/v1/health', asked)).body).toMatchObject({
+        status: 'ok',
+        storage: [{ ...fault, text: 'journal.db : plus de place sur le disque (ENOSPC).' }],
+      });
+      faults.pop();
+      expect((await full.ask('/v1/health', asked)).body).not.toHaveProperty('storage');
+    } finally {
+      await full.close();
+    }
+  });
+
   it('proves both tokens over challenge and url', async () => {
     const challenge = 'c'.repeat(16);
     expect((await health(`?challenge=${challenge}`)).body).toMatchObject({

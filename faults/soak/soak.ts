@@ -21,6 +21,8 @@ const RATE = 8;
 /** One runs through all days, the other is started anew each morning. */
 const [STAYS, LEAVES] = ['post-1', 'post-2'] as const;
 const NIGHT_MS = 16 * 3_600_000;
+/** Rows of a journal are kept one day or two; a night lies between two looks at them. */
+const GONE_AFTER_MS = 3 * 24 * 3_600_000;
 /** Of ours, unless somebody says how long. */
 const USUAL_MS = 20 * 60_000;
 const DAYS = 8;
@@ -138,6 +140,7 @@ async function work(shift: Shift, samples: string, say: PartOptions['say']): Pro
   if (journal.length < 8) finding(`only ${journal.length} samples: this proves nothing`);
   Object.assign(done, { nights: day, checks: traffic.done.checks, samples: journal.length });
   if (model.findings.length > 0) return;
+  await retained(shift, day);
   for (const name of [STAYS, LEAVES]) await shop.restartAgent(name);
   await audit(shop, model, [STAYS, LEAVES], null);
 }
@@ -163,13 +166,34 @@ async function recall({ shop, model, done, chance }: Shift): Promise<void> {
 }
 
 /** The machine sleeps; in the morning what is too old goes, by a start or by a setting that is read again. */
-async function night({ shop, clock, model }: Shift, day: number): Promise<void> {
+async function night({ shop, clock, model, done, finding }: Shift, day: number): Promise<void> {
   clock.sleep(NIGHT_MS);
   // May be gone from tonight on, once its retention is over.
   model.answered.clear();
   retain(shop, STAYS, 1 + (day % 2));
-  await shop.restartAgent(LEAVES);
+  await shop.stopAgent(LEAVES).catch(async ({ message }: Error) => {
+    done.killed = (done.killed ?? 0) + 1;
+    await shop.killAgent(LEAVES);
+    // Once a machine that others keep busy may be too slow for it.
+    if (done.killed > 1) finding(`again it does not end when it is told to: ${message}`);
+  });
+  await shop.startAgent(LEAVES);
   await shop.synced(LEAVES);
+}
+
+/** What is older than its retention is in no journal any more. */
+async function retained({ shop, clock, finding, done }: Shift, nights: number): Promise<void> {
+  if (nights * NIGHT_MS < GONE_AFTER_MS) {
+    finding(`only ${nights} nights: nothing is older than its retention, which proves nothing`);
+    return;
+  }
+  const to = encodeURIComponent(new Date(clock.wall() - GONE_AFTER_MS).toISOString());
+  for (const name of [STAYS, LEAVES]) {
+    const { rows } = await shop.hook<{ rows: readonly unknown[] }>(name, 'GET', `/v1/journal?limit=10000&to=${to}`);
+    if (rows.length > 0) finding(`${rows.length} rows of ${name} are older than any retention`);
+  }
+  const { rows } = await shop.hook<{ rows: readonly unknown[] }>(STAYS, 'GET', '/v1/journal?limit=10000');
+  done.rows = rows.length;
 }
 
 const configOf = (shop: Shop, name: string) => join(shop.dir, `${name}.json`);

@@ -4,6 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type { OfficineStatement } from '../../protocol/enrolment.ts';
+import { FeedError } from '../../protocol/envelope.ts';
 import type { Clock } from '../clock.ts';
 import type { Desk } from '../desk/desk.ts';
 import { feedUrl, InsecureUrl } from './address.ts';
@@ -85,6 +86,7 @@ export class Link {
   #lastWall: number;
   #diskAlarm = false;
   #lockedAlarm = false;
+  #differsAlarm = false;
   #isForked = false;
   #state: LinkState = 'disabled';
   #since: number;
@@ -192,6 +194,7 @@ export class Link {
         this.#o.log.error({ err: error }, 'the link cannot be made');
         if (!this.#isCurrent(generation)) return;
         if (error instanceof IdentityLocked) this.#identityLocked(error);
+        else if (error instanceof FeedError) this.#identityDiffers();
         else this.#wait('waiting', this.#lost, failed(error));
       });
   }
@@ -257,6 +260,13 @@ export class Link {
       this.#patient = true;
       this.#waitFor('enrolment-refused', REFUSED_ENROLMENT_MS, error.problem);
     }
+  }
+
+  /** What enrolment pinned is not what the register follows: one of the two files is another's, and neither is believed. */
+  #identityDiffers(): void {
+    if (!this.#differsAlarm) this.#o.desk.alarm({ code: 'identity-differs', detail: {} });
+    this.#differsAlarm = true;
+    this.#wait('waiting', this.#lost, problem('agent.link.identity-differs'));
   }
 
   /** Tried again: a keyring may be opened later. */

@@ -40,7 +40,8 @@ export class MemoryRegister implements FeedRegister {
   async begin(feed: string, root: string): Promise<void> {
     this.#chain ??= genesisHead(feed, root);
     const { ring } = this.#chain;
-    if (ring.feed !== feed || ring.root !== root) throw new Error('this register belongs to another feed or root');
+    if (ring.feed !== feed || ring.root !== root)
+      throw new FeedError('feed', 'this register belongs to another feed or root');
   }
 
   async append(entries: readonly string[], _receivedAt: string) {

@@ -10,7 +10,7 @@ export interface FeedRegister {
   readonly newestMoment: number;
   /** A verified tip has once equalled our head since this register was made. */
   readonly synced: boolean;
-  /** First contact; idempotent for the same feed and root. Throws for another. */
+  /** First contact; idempotent for the same feed and root. Throws FeedError for another. */
   begin(feed: string, root: string): Promise<void>;
   /** Proves in order and commits before it resolves; the entries before a bad one are kept. */
   append(

@@ -120,7 +120,7 @@ export class Register {
     return this.#state.synced && this.#rebuilding === null && this.#broken === null;
   }
 
-  /** First contact. Throws where the register belongs to another feed or root. */
+  /** First contact. Throws FeedError where the register belongs to another feed or root. */
   async begin(feed: string, root: string): Promise<void> {
     this.#take((await this.#ask('begin', { feed, root })).state);
   }

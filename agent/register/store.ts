@@ -85,12 +85,12 @@ export class RegisterStore {
     }
   }
 
-  /** First contact: from now on entries chain to this root. Throws where the register belongs to another feed or root. */
+  /** First contact: from now on entries chain to this root. Throws FeedError where the register belongs to others. */
   async begin(feed: string, root: string): Promise<void> {
     this.#assertInPlace();
     if (this.#head !== null) {
       if (this.#meta('feed') === feed && this.#meta('root') === root) return;
-      throw new Error('this register belongs to another feed or root');
+      throw new FeedError('feed', 'this register belongs to another feed or root');
     }
     this.#db.transaction(() => {
       this.#setMeta('feed', feed);

@@ -10,6 +10,10 @@ export type StoreFault =
   | 'keys-behind'
   /** Another portal over this database has other keys in its portal.json. */
   | 'keys-differ'
+  /** A file of keys holds no key: empty, cut short or another thing. */
+  | 'key-unreadable'
+  /** The first entry does not begin at the root that lies beside it: one of the two files is another's. */
+  | 'root-differs'
   /** An entry in the database does not follow the one before, and `feed.log` does not have it either. */
   | 'feed-broken'
   /** Database and `feed.log` hold two signed entries of one position. */

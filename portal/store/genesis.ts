@@ -1,8 +1,10 @@
 /** The first entry of a feed: the root's statement of its keys (feed.md 9, 10). */
+import { join } from 'node:path';
 import { ulid } from 'ulid';
-import { genesisHead, type KeyStatement, signerOf, typ, verifyEntry } from '../../protocol/envelope.ts';
+import { FeedError, genesisHead, type KeyStatement, signerOf, typ, verifyEntry } from '../../protocol/envelope.ts';
 import type { Clock } from '../clock.ts';
 import { StoreError } from './errors.ts';
+import { payloadOf } from './head.ts';
 import { PortalKeys } from './keys.ts';
 
 const GENESIS = 'genesis.jws';
@@ -11,12 +13,21 @@ const STATEMENT = 'root-statement.jws';
 
 /**
  * The keys of this data directory and the first entry of their feed, made where they are not there yet. A root whose private
- * half is elsewhere must sign `root-request.json` first: `StoreError` keys-unsigned until `root-statement.jws` stands.
+ * half is elsewhere must sign `root-request.json` first: `StoreError` keys-unsigned until `root-statement.jws` stands. `StoreError`
+ * key-unreadable or root-differs where a file is not what it must be.
  */
 export async function keysAndGenesis(dataDir: string, clock: Clock): Promise<{ keys: PortalKeys; genesis: string }> {
   const keys = (await PortalKeys.load(dataDir)) ?? (await PortalKeys.createWithRoot(dataDir));
   const made = keys.read(GENESIS);
-  if (made !== null) return { keys, genesis: made };
+  if (made !== null) {
+    try {
+      await verifyEntry(made, genesisHead(payloadOf(made).feed, keys.rootThumbprint));
+    } catch (error) {
+      if (!(error instanceof FeedError)) throw error;
+      throw new StoreError('root-differs', { path: join(dataDir, 'keys', GENESIS), why: error.message }, error);
+    }
+    return { keys, genesis: made };
+  }
   const statementJws = await firstStatement(keys);
   const feed = (JSON.parse(keys.read(REQUEST) ?? '{}') as KeyStatement).feed;
   const head = genesisHead(feed, keys.rootThumbprint);

@@ -17,6 +17,7 @@ import {
   signerOf,
   thumbprint,
 } from '../../protocol/envelope.ts';
+import { StoreError } from './errors.ts';
 
 type Use = 'entry' | 'tip';
 
@@ -30,6 +31,18 @@ async function newPrivateKey(): Promise<JWK> {
 export async function createRoot(): Promise<{ root: JWK; publicRoot: PublicJwk }> {
   const root = await newPrivateKey();
   return { root, publicRoot: (await signerOf(root)).jwk };
+}
+
+/** The key in a file, as `read` takes it. Throws StoreError key-unreadable where it takes none. */
+async function keyIn<K>(path: string, read: (jwk: unknown) => Promise<K>): Promise<K> {
+  const text = readFileSync(path, 'utf8');
+  try {
+    return await read(JSON.parse(text));
+  } catch (cause) {
+    // Never what the parser quotes: it may be half of a private key.
+    const why = cause instanceof SyntaxError ? 'JSON' : (cause as Error).message;
+    throw new StoreError('key-unreadable', { path, why }, cause);
+  }
 }
 
 /** Writes a file whole or not at all, readable by its owner alone. */
@@ -50,13 +63,15 @@ export class PortalKeys {
     this.rootThumbprint = rootThumbprint;
   }
 
-  /** Reads `<dataDir>/keys`; null where no root has been there yet. Throws where a file is not what it must be. */
+  /** Reads `<dataDir>/keys`; null where no root has been there yet. Throws StoreError key-unreadable. */
   static async load(dataDir: string): Promise<PortalKeys | null> {
     const dir = join(dataDir, 'keys');
     const path = join(dir, 'root.pub.json');
     if (!existsSync(path)) return null;
-    const root: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (!isPublicJwk(root)) throw new Error(`${path} is no public Ed25519 key`);
+    const root = await keyIn(path, async (jwk) => {
+      if (!isPublicJwk(jwk)) throw new Error('no public Ed25519 key');
+      return jwk;
+    });
     const keys = new PortalKeys(dir, root, await thumbprint(root));
     await keys.reload();
     return keys;
@@ -89,7 +104,7 @@ export class PortalKeys {
       return use === 'entry' || use === 'tip' ? [{ use: use as Use, path: join(this.#dir, name) }] : [];
     });
     this.#signers = await Promise.all(
-      signers.map(async ({ use, path }) => ({ use, signer: await signerOf(JSON.parse(readFileSync(path, 'utf8'))) })),
+      signers.map(async ({ use, path }) => ({ use, signer: await keyIn(path, (jwk) => signerOf(jwk as JWK)) })),
     );
   }
 

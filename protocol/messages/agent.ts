@@ -161,6 +161,10 @@ export const agentMessages = {
     fr: 'Le fichier est conservé sous {file}. Pour enrôler le poste de nouveau, retirer ce fichier et donner un nouveau jeton.',
     en: 'The file is kept as {file}. To enrol the workstation anew, remove that file and give a new token.',
   },
+  'agent.link.identity-differs': {
+    fr: 'L’identité de ce poste (identity.json) et sa liste des rappels (register.db) ne sont pas du même portail : l’un des deux fichiers a été changé. Remettre le bon, ou enrôler le poste de nouveau.',
+    en: 'The identity of this workstation (identity.json) and its recall list (register.db) are not of the same portal: one of the two files was changed. Put the right one back, or enrol the workstation anew.',
+  },
   'agent.key.by.owner-file': {
     fr: 'fichier lisible de son seul propriétaire',
     en: 'file that its owner alone can read',
@@ -309,6 +313,10 @@ export const agentMessages = {
   'agent.alarm.identity-damaged': {
     fr: 'L’identité de ce poste était endommagée : elle est conservée sous {setAside}. Le poste ne se connecte plus.',
     en: 'The identity of this workstation was damaged: it is kept as {setAside}. The workstation no longer connects.',
+  },
+  'agent.alarm.identity-differs': {
+    fr: 'L’identité de ce poste et sa liste des rappels ne sont pas du même portail. Le poste ne se connecte plus ; les rappels reçus bloquent toujours.',
+    en: 'The identity of this workstation and its recall list are not of the same portal. The workstation no longer connects; the recalls received still block.',
   },
   'agent.alarm.identity-locked': {
     fr: 'La clé de ce poste, protégée par {by}, ne s’ouvre pas. Le poste ne se connecte plus ; les rappels reçus bloquent toujours.',

@@ -34,6 +34,14 @@ export const portalMessages = {
     fr: 'Une clé en vigueur n’est pas dans {path} ({why}) : y copier le dossier de clés d’un portail à jour.',
     en: 'A key in force is not in {path} ({why}): copy the folder of keys of an up-to-date portal there.',
   },
+  'portal.store.key-unreadable': {
+    fr: 'Le fichier de clé {path} n’est pas lisible comme une clé ({why}) : le reprendre d’une sauvegarde des clés.',
+    en: 'The key file {path} does not read as a key ({why}): take it from a backup of the keys.',
+  },
+  'portal.store.root-differs': {
+    fr: 'La première entrée du flux ({path}) ne part pas de la racine qui est à côté ({why}) : l’un des deux fichiers a été changé, le reprendre d’une sauvegarde des clés.',
+    en: 'The feed’s first entry ({path}) does not begin at the root beside it ({why}): one of the two files was changed, take it from a backup of the keys.',
+  },
   'portal.store.keys-differ': {
     fr: 'Un autre portail sert déjà cette base avec d’autres clés d’accès que celles de {path} : y recopier ses « keys ».',
     en: 'Another portal already serves this database with other access keys than those of {path}: copy its “keys” there.',

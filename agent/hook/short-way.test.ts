@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recallBulletin, testGtin } from '../verdict/verdict.testkit.ts';
@@ -24,7 +24,12 @@ describe('the short way of a check', () => {
   afterAll(() => hook.close());
 
   /** The same question at the same address; a query, even an empty one, is for the framework to read. */
-  function ask(path: string, body: string, more: Record<string, string> = {}): Promise<Seen> {
+  function ask(
+    path: string,
+    body: string,
+    more: Record<string, string> = {},
+    agent: Agent | false = false,
+  ): Promise<Seen> {
     const headers = {
       'content-type': 'application/json',
       'content-length': String(Buffer.byteLength(body)),
@@ -32,7 +37,7 @@ describe('the short way of a check', () => {
       ...more,
     };
     return new Promise((resolve, reject) => {
-      const asked = request({ port: hook.hook.port, method: 'POST', path, headers, agent: false }, (answer) => {
+      const asked = request({ port: hook.hook.port, method: 'POST', path, headers, agent }, (answer) => {
         const { date: _, connection: __, ...own } = answer.headers;
         const names = answer.rawHeaders.filter((___, at) => at % 2 === 0);
         text(answer).then(
@@ -48,6 +53,22 @@ describe('the short way of a check', () => {
   const told = ({ status, headers, body: { id: _, at: __, ...body } }: Seen) => ({ status, headers, body });
   // The framework writes the names of headers in lower case.
   const isShort = ({ names }: Seen) => names.includes('X-Frame-Options');
+
+  it('believes a connection that proved itself only with what it proved', async () => {
+    const kept = new Agent({ keepAlive: true, maxSockets: 1 });
+    try {
+      const body = JSON.stringify({ scan: scanOf(SOUND) });
+      const own = await ask('/v1/checks', body, {}, kept);
+      const again = await ask('/v1/checks', body, {}, kept);
+      const other = await ask('/v1/checks', body, { authorization: `Bearer ${hook.tokens.till.slice(0, -1)}_` }, kept);
+      const none = await ask('/v1/checks', body, { authorization: '' }, kept);
+      const back = await ask('/v1/checks', body, {}, kept);
+      expect([own, again, other, none, back].map(({ status }) => status)).toEqual([200, 200, 401, 401, 200]);
+      expect([own, again, other, none, back].map(isShort)).toEqual([true, true, false, false, true]);
+    } finally {
+      kept.destroy();
+    }
+  });
 
   it('answers sound questions, and is journaled like any other', async () => {
     const before = hook.journal.head().count;

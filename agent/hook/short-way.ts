@@ -32,10 +32,11 @@ const headers = Object.entries({
 
 /** Lets checks of `app` take the short way where they can; every other request goes on as it did. */
 export function takeShortWay(app: FastifyInstance, options: ShortWayOptions): void {
+  const proved: Proved = new WeakMap();
   const careful = app.server.listeners('request') as RequestListener[];
   app.server.removeAllListeners('request');
   app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const length = app.server.listening ? lengthOfPlain(request, options) : null;
+    const length = app.server.listening ? lengthOfPlain(request, options, proved) : null;
     if (length === null) {
       for (const listener of careful) listener.call(app.server, request, response);
       return;
@@ -52,8 +53,18 @@ export function takeShortWay(app: FastifyInstance, options: ShortWayOptions): vo
   });
 }
 
+/**
+ * What each connection proved itself with: its token is proved once and not with every check, which would take a fifteenth of it.
+ * Tokens are those of one run of the agent, so that none ends before its connection.
+ */
+type Proved = WeakMap<Socket, string>;
+
 /** Bytes of the body of a plain check by somebody who may ask; null for any other request. Reads nothing of the body. */
-function lengthOfPlain(request: IncomingMessage, { tokens, guard, bodyLimit }: ShortWayOptions): number | null {
+function lengthOfPlain(
+  request: IncomingMessage,
+  { tokens, guard, bodyLimit }: ShortWayOptions,
+  proved: Proved,
+): number | null {
   if (request.url !== '/v1/checks' || request.method !== 'POST') return null;
   const { authorization, expect, 'content-type': type = '', 'content-length': announced = '' } = request.headers;
   if (expect !== undefined || !/^application\/json(; ?charset=utf-8)?$/i.test(type)) return null;
@@ -64,8 +75,12 @@ function lengthOfPlain(request: IncomingMessage, { tokens, guard, bodyLimit }: S
   } catch {
     return null;
   }
+  if (authorization === undefined) return null;
+  if (proved.get(request.socket) === authorization) return length;
   // Every role may ask.
-  return bearerRole(authorization, tokens) ? length : null;
+  if (!bearerRole(authorization, tokens)) return null;
+  proved.set(request.socket, authorization);
+  return length;
 }
 
 async function answer(

@@ -42,6 +42,10 @@ export async function measureDecision(): Promise<PartResult> {
     beside: `One core, ${SCANS} different scans of 01, 17, 10 and 21; ours reads, proves check digit and dates, and decides over an index of so many recalled lots. The others only read. ${lacking}`,
     rounds: ROUNDS,
     measures,
+    why: {
+      'decisions a second, products that nobody recalled':
+        'the profile gives the most to the one walk over the text (`readPlain`), then to the index (`targetsOf`), then to the dates. `gs1js` and `bark-js` only slice: they check nothing that they read, and look nothing up.',
+    },
   };
 }
 
@@ -169,7 +173,7 @@ async function readers(): Promise<{ peers: Map<string, Reader>; lacking: string 
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
     return {
       peers,
-      lacking: `The GS1 syntax engine’s WASM (npm’s ${engine}) is not in the registry that this machine has, and was not measured.`,
+      lacking: `The GS1 syntax engine’s WASM (npm’s ${engine}) could not be had, and was not measured.`,
     };
   }
 }

@@ -63,6 +63,10 @@ export async function measureDesktop(): Promise<PartResult> {
     return {
       beside: 'Beside an Electron with an icon and one address, nothing else.',
       rounds: RUNS,
+      why: {
+        'memory of all processes of the idle tray':
+          'the core is a process of its own, so that nothing that happens to windows or tray lifts the block: a Node with its heap, SQLite and the register’s thread (part idle) beside Electron’s own.',
+      },
       measures: [
         measureOf({
           what: 'memory of all processes of the idle tray',

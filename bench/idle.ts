@@ -59,5 +59,9 @@ export async function measureIdle(): Promise<PartResult> {
     beside: `Resident memory ${SETTLED_MS / 1000} s after the feed was live, all at once so that what they share counts alike for each; the bare Node holds a server, a WebSocket server and an empty database.`,
     rounds: ROUNDS,
     measures,
+    why: {
+      'memory of the idle core':
+        'beyond bare Node stand the heap of the application (22 MB after a collection), a nursery of 8 MB and more that V8 does not give back, the thread that writes the register with a heap and a nursery of its own (16 MB), 13 MB outside of both heaps, SQLite’s pages of three files, and machine code.',
+    },
   };
 }

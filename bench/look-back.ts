@@ -42,6 +42,10 @@ export async function measureLookBack(): Promise<PartResult> {
     beside: `The hook’s own answer for a recall of 500 lots of ${RECALLED_PRODUCTS} products, in a journal of so many checks of ${PRODUCTS.toLocaleString('en')} products, beside SQLite asked for exactly the covered rows by an index on product and lot, which holds nothing else. Checks come ${RATE} a second, with a look-back every ${BETWEEN_MS} ms and without.`,
     rounds: ROUNDS,
     measures,
+    why: {
+      'p99 of checks while it runs':
+        'two of 200 checks are slower than it: look-back leaves the event loop after every 20 rows, less than a check takes.',
+    },
   };
 }
 

@@ -44,8 +44,15 @@ function partReport(name: string, part: PartResult): string {
       `![${first.what}](${plotFile(name, first.what)})`,
     );
   }
-  for (const [what, why] of Object.entries(part.why ?? {})) lines.push('', `**${what}**: ${why}`);
+  for (const what of missedBy(part))
+    lines.push('', `**${what}**: ${part.why?.[what] ?? 'missed, and nobody knows why yet.'}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What missed a target at any size. */
+function missedBy({ measures }: PartResult): Set<string> {
+  const missed = measures.filter((measure) => measure.targets.some((target) => !isMet(measure, target)));
+  return new Set(missed.map(({ what }) => what));
 }
 
 function row(measure: Measure, peers: readonly string[]): string {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { moved } from './compare.ts';
 import { plot } from './plot.ts';
@@ -59,6 +61,19 @@ describe('the report', () => {
     expect(text).toContain('| memory | 1,000 lots | 1,000 ± 0 MB | 10 (100 ± 0) | ≤ 10 × bare | **missed** (100) |');
     expect(text).toContain('grows by the power 1.00 of the lots');
     expect(text).toContain('![memory](plots/index-memory.svg)');
+    expect(text).toContain('**memory**: missed, and nobody knows why yet.');
+  });
+
+  it('says why a target was missed, and nothing where all were met', () => {
+    const why = { memory: 'it is large.', speed: 'it is slow.' };
+    const of = (n: number) => report({ index: { beside: '', rounds: 1, measures: [sized(n)], why } });
+    expect(of(1000)).toContain('**memory**: it is large.');
+    expect(of(10)).not.toContain('it is large');
+    expect(of(1000)).not.toContain('it is slow');
+  });
+
+  it('as it is committed leaves no target missed without a reason', () => {
+    expect(readFileSync(join(import.meta.dirname, 'README.md'), 'utf8')).not.toContain('nobody knows why yet');
   });
 });
 

@@ -57,6 +57,10 @@ export async function measureFanOut(): Promise<PartResult> {
     beside: `An entry of ${CHARACTERS} characters from its commit in PostgreSQL (two reads of the tables come before the first byte) to the last byte at the last link, which a client in C holds; beside the same bytes written by a loop in Node to raw sockets and by \`ws\`, and published through NATS and Mosquitto (QoS 0) over WebSocket. One agent: from the order to validate a recall to the first check that blocks, beside the portal’s answer to that order. Real links: the agent’s own code, ${REAL_PROCESSES} processes on the same two cores, which prove the entry as often as there are links.${without}`,
     rounds: ROUNDS,
     measures,
+    why: {
+      'commit to the last link':
+        'of few links the two reads of PostgreSQL that come before the first byte are the most of it.',
+    },
   };
 }
 

@@ -56,7 +56,14 @@ export async function measureStorm(): Promise<PartResult> {
       beside: `A workstation is admitted once its proof is verified, its standing known and a tip over its nonce signed and received; a client in C brings 256 at a time, whose proofs were signed before. Beside a \`ws\` server that takes the connection and says nothing, and one that does what the protocol demands of any server (verifies one Ed25519 signature, makes one) and asks no database. Catching up: beside \`ws\` that sends as many bytes to whoever connects. The rate at which the portal that ships lets workstations in (500 a second) is lifted for this.`,
       rounds: ROUNDS,
       measures,
-      why: { 'links admitted': WHY, 'links admitted through TLS': WHY },
+      why: {
+        'links admitted': WHY,
+        'links admitted through TLS': WHY,
+        'memory a link':
+          'of few links each bears its share of what a first storm leaves in the heap, some 10 MB; the more there are the less.',
+        'links caught up':
+          'each is admitted first, which takes most of the time up to 100 entries; then the frames go out as they stand in memory, at the rate of the client that reads them.',
+      },
     };
   } finally {
     await place.stop();

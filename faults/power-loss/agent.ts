@@ -2,12 +2,13 @@
 import { cpSync, mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { ask } from '../../agent/hook/ask.testkit.ts';
 import type { CheckAnswer } from '../../agent/hook/schemas.ts';
 import { testGtin } from '../../agent/verdict/verdict.testkit.ts';
 import { bundledMain } from '../../cli/bundle.testkit.ts';
 import { plain, recallDraft, Shop, until } from '../../cli/processes.testkit.ts';
-import { startProgram } from '../../fixtures/demo/program.ts';
+import { type Program, startProgram } from '../../fixtures/demo/program.ts';
 import { agentBooks } from '../crash/books.ts';
 import { type DiskRecord, readDiskLog } from '../disk/log.ts';
 import { shimmed } from '../disk/shim.ts';
@@ -55,29 +56,74 @@ async function record(library: string, chance: Chance): Promise<Recording> {
   going = false;
   await till;
   await (chance.odds(0.5) ? shop.stopAgent('post-1') : shop.killAgent('post-1'));
-  return { base, dir, records: readDiskLog(log), facts, startOn, close: () => shop.close() };
+  const { url } = shop.portal;
+  // One disk of a recording, the first that lacks an entry, is given its portal again.
+  let asked = false;
+  return {
+    base,
+    dir,
+    records: readDiskLog(log),
+    facts,
+    startOn: async (target, told, records) => {
+      const wrong = await startOn(target, told, records);
+      const held = heldIn(target).length;
+      const recalls = facts.filter((fact) => fact.kind === 'recall');
+      if (asked || wrong.length > 0 || held >= (recalls.at(-1)?.position ?? 0)) return wrong;
+      asked = true;
+      return await askAgain(target, url, recalls, held);
+    },
+    close: () => shop.close(),
+  };
 }
+
+type Recall = Extract<Fact, { kind: 'recall' }>;
 
 interface Status {
   readonly feed: { readonly position: number };
   readonly alarms: ReadonlyArray<{ readonly code: string }>;
 }
 
+/** Entries in the register of a stopped agent, by position: where each stands, and when it came (UTC, ISO 8601). */
+function heldIn(dir: string): ReadonlyArray<{ position: number; at: string }> {
+  const db = new Database(join(dir, 'register.db'), { readonly: true });
+  try {
+    return db
+      .prepare<[], { position: number; at: string }>('select position, received_at as at from entry order by position')
+      .all();
+  } finally {
+    db.close();
+  }
+}
+
+/** What does not hold once it has its portal again: it takes the entries that the cut took, each once, and no other. */
+async function askAgain(dir: string, url: string, recalls: readonly Recall[], held: number): Promise<string[]> {
+  const wrong: string[] = [];
+  const began = new Date().toISOString();
+  const program = await start(dir, url);
+  try {
+    for (const { gtin, lot } of recalls) {
+      const blocks = async () =>
+        (await ask<CheckAnswer>(dir, 'POST', '/v1/checks', { gtin, lot })).verdict === 'block' || undefined;
+      await until(blocks, { seconds: 30, what: `a block of lot ${lot}, asked for again` }).catch((error: Error) =>
+        wrong.push(error.message),
+      );
+    }
+    const { alarms } = await ask<Status>(dir, 'GET', '/v1/status');
+    for (const { code } of alarms) if (code.startsWith('register')) wrong.push(`alarm ${code}`);
+  } finally {
+    await program.stop();
+  }
+  for (const [index, { position, at }] of heldIn(dir).entries()) {
+    if (position !== index + 1) wrong.push(`position ${position} in the place of ${index + 1}`);
+    if (at >= began !== position > held) wrong.push(`entry ${position} came at ${at}, with ${held} held at ${began}`);
+  }
+  return wrong;
+}
+
 /** What does not hold of an agent that starts on this disk, without a portal. */
 async function startOn(dir: string, told: readonly Fact[], records: readonly DiskRecord[]): Promise<string[]> {
   const wrong: string[] = [];
-  const program = await startProgram({
-    main: bundledMain,
-    command: 'agent',
-    execArgv: ['--liftoff-only'],
-    environment: {
-      ...plain(),
-      VIGILOT_DATA_DIR: dir,
-      VIGILOT_HOOK_PORT: '0',
-      VIGILOT_PORTAL_URL: 'http://127.0.0.1:1',
-    },
-    log: `${dir}.log`,
-  });
+  const program = await start(dir, 'http://127.0.0.1:1');
   try {
     const status = await ask<Status>(dir, 'GET', '/v1/status');
     for (const { code } of status.alarms) if (!code.startsWith('portal')) wrong.push(`alarm ${code}`);
@@ -109,6 +155,16 @@ async function startOn(dir: string, told: readonly Fact[], records: readonly Dis
     }
   }
   return wrong;
+}
+
+function start(dir: string, portalUrl: string): Promise<Program> {
+  return startProgram({
+    main: bundledMain,
+    command: 'agent',
+    execArgv: ['--liftoff-only'],
+    environment: { ...plain(), VIGILOT_DATA_DIR: dir, VIGILOT_HOOK_PORT: '0', VIGILOT_PORTAL_URL: portalUrl },
+    log: `${dir}.log`,
+  });
 }
 
 /** The log was at least this long when the last sync of that file began. */

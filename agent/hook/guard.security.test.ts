@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { newLink } from './desk/browser.testkit.ts';
 import { type Answered, send, startTestHook, type TestHook } from './hook.testkit.ts';
 import { type Role, reaches, roles } from './tokens.ts';
@@ -141,6 +141,21 @@ describe('credentials', () => {
     expect((await test.ask('/v1/nothing', { token: null })).status).toBe(401);
     expect((await test.ask('/v1/nothing')).body).toMatchObject({ type: 'not-found', status: 404 });
     expect((await test.ask('/v1', { token: null })).status).toBe(401);
+  });
+
+  it('proves itself on after the wall clock was set back', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const fresh = await startTestHook();
+    onTestFinished(() => fresh.close());
+    const prove = async () => (await fresh.ask(`/v1/health?challenge=${'c'.repeat(32)}`, { token: null })).status;
+    const right = Date.now();
+    vi.setSystemTime(right + 3_600_000);
+    for (let i = 0; i < 300; i++) expect(await prove()).toBe(200);
+    expect(await prove()).toBe(429);
+    vi.setSystemTime(right);
+    vi.advanceTimersByTime(10_000);
+    expect(await prove()).toBe(200);
   });
 
   it('never answers a right token with 429, however many wrong ones came before', async () => {

@@ -4,6 +4,7 @@ import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { AttemptCounts } from '../../protocol/attempt-counts.ts';
 import { Problem } from '../../protocol/problems.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { controlAccess } from './access.ts';
@@ -198,7 +199,7 @@ async function createServer(
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
 
-  await app.register(rateLimit, { global: false });
+  await app.register(rateLimit, { global: false, store: AttemptCounts });
   await app.register(cookie);
   const countFailure = controlAccess(app, { tokens, sessions, guard });
   app.addHook('onRequest', (request, _reply, done) => {

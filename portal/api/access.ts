@@ -5,6 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AttemptCounts } from '../../protocol/attempt-counts.ts';
 import { Problem } from '../../protocol/problems.ts';
 import { type Actor, machineActor } from '../access/actor.ts';
 import { findApiKey } from '../access/api-keys.ts';
@@ -74,7 +75,7 @@ export type CountFailure = (request: FastifyRequest, reply: FastifyReply, refusa
  */
 export async function addAccess(app: FastifyInstance, o: AccessOptions): Promise<CountFailure> {
   const { keys, limits } = o;
-  await app.register(rateLimit, { global: false });
+  await app.register(rateLimit, { global: false, store: AttemptCounts });
   const failures = app.createRateLimit({ max: limits.failures, timeWindow: MINUTE });
   const enrolments = app.createRateLimit({ max: limits.enrolments, timeWindow: MINUTE });
   const signIns = app.createRateLimit({ max: limits.signIns, timeWindow: MINUTE });

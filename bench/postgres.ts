@@ -1,13 +1,10 @@
 /** A PostgreSQL of the bench's own: a cluster in a folder that goes with the run, on a port of the loopback. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { freePort } from '../fixtures/demo/places.ts';
+import { Cluster, postgresPrograms } from '../cli/postgres.testkit.ts';
 import { NotHere, programOf } from './install.ts';
 import { endedWithRun, removedAtExit } from './shared.ts';
 
@@ -28,32 +25,14 @@ export async function postgres(): Promise<Postgres> {
 }
 
 async function begin(): Promise<Postgres> {
-  const bin = dirname(await programOf('initdb', 'postgresql'));
   const psql = await programOf('psql', 'postgresql-client');
-  const folder = removedAtExit(await mkdtemp(join(tmpdir(), 'vigilot-bench-pg-')));
-  const data = join(folder, 'data');
-  // PostgreSQL refuses root; the account comes with its package.
-  const root = process.getuid?.() === 0;
-  if (root) {
-    await run('chown', ['postgres', folder]);
-    await chmod(folder, 0o755);
-  }
-  const asOwner = (program: string, ...args: readonly string[]) =>
-    root
-      ? run('runuser', ['-u', 'postgres', '--', join(bin, program), ...args], { cwd: '/' })
-      : run(join(bin, program), [...args]);
-  const port = await freePort(25_432);
-  try {
-    await asOwner('initdb', '-D', data, '-U', 'bench', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync');
-    const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder}`;
-    await asOwner('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', options, 'start');
-  } catch (error) {
-    throw new NotHere(`PostgreSQL does not start: ${(error as Error).message.slice(0, 300)}`);
-  }
-  endedWithRun(async () => {
-    await asOwner('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
-  });
-  const url = `postgres://bench@127.0.0.1:${port}/postgres`;
+  // Installs the server where it is missing and can be had.
+  if (postgresPrograms() === null) await programOf('initdb', 'postgresql');
+  const cluster = await Cluster.create({ initdb: ['--no-sync'] }).catch(notHere);
+  removedAtExit(cluster.dir);
+  endedWithRun(() => cluster.dispose());
+  await cluster.start().catch(notHere);
+  const { url } = cluster;
   return {
     url,
     load: async (before, copy, lines, after) => {
@@ -69,6 +48,10 @@ async function begin(): Promise<Postgres> {
       for (const statement of after.split(';')) await sql(statement);
     },
   };
+}
+
+function notHere(error: Error): never {
+  throw new NotHere(`PostgreSQL does not start: ${error.message.slice(0, 300)}`);
 }
 
 /** A stream of a million lines would spend its time on streaming. */

@@ -45,6 +45,19 @@ it('finds a block of a lot that nobody recalled', () => {
   expect(model.findings).toHaveLength(1);
 });
 
+it('finds a verify of such a lot, but for a stale feed while clocks are wrong', () => {
+  const model = recalled();
+  const verify = (code: string) => ({ id: 'c', verdict: 'verify', reasons: [{ code }] });
+  const ask = (code: string) => model.answer(model.asking('a', 'gtin', 'L9'), verify(code));
+  model.mayBeStale = true;
+  ask('feed-stale');
+  expect(model.findings).toEqual([]);
+  ask('lot-resembles');
+  model.mayBeStale = false;
+  ask('feed-stale');
+  expect(model.findings).toHaveLength(2);
+});
+
 it('knows what counts in the end', () => {
   const model = recalled();
   model.published('B', 1);

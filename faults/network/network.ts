@@ -92,6 +92,7 @@ async function round(
     for (let turn = chance.below(names.length); (done.troubles ?? 0) < cycles && performance.now() < until; turn++) {
       const name = names[turn % names.length] ?? '';
       const began = performance.now();
+      model.mayBeStale = false;
       await troubles[name]?.(scene).catch((error: Error) => finding(`${name}: ${error.message}`));
       await mend(scene);
       await allSettled(scene, `after ${name}`);

@@ -141,7 +141,8 @@ const YEAR = 365.25 * 24 * HOUR;
 
 /** The wall clock of the workstations is set wrong while they work. */
 const wrongHere: Trouble = async (scene) => {
-  const { clocks, chance, hosts } = scene;
+  const { clocks, chance, hosts, model } = scene;
+  model.mayBeStale = true;
   const by = chance.pick([-12 * YEAR, -3 * YEAR, -HOUR, HOUR, 3 * YEAR, 12 * YEAR]);
   clocks.agents.wrongBy(by);
   if (chance.odds(0.5)) await hosts.conduct({ drop: true });

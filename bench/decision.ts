@@ -15,7 +15,7 @@ import { lotOf, recalledWorld, scanOf } from './recalled.ts';
 import { type Measure, measureOf, type PartResult } from './results.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
-const ROUNDS = 7;
+const ROUNDS = 5;
 const LASTS_MS = 60;
 const SCANS = 1_000;
 const NOW = exactly(Date.UTC(2026, 10, 22, 9, 30));

@@ -15,7 +15,7 @@ import { programIn } from '../main/package/place.ts';
 import { electronDist, makeDriven, packageAs } from '../main/package.testkit.ts';
 import { measureOf, type PartResult } from './results.ts';
 
-const RUNS = 3;
+const RUNS = 2;
 /** After it, what the start left behind was collected and nothing more comes. */
 const SETTLED_MS = 6000;
 /** Where the search for a free one begins. */

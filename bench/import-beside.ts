@@ -7,7 +7,7 @@ import { type Measure, measureOf, type PartResult } from './results.ts';
 
 const LOTS = 100_000;
 const SIZES = [100, 1_000, 10_000];
-const ROUNDS = 3;
+const ROUNDS = 2;
 const RATE = 200;
 const LASTS_MS = 3_000;
 const EVERY_MS = 1_000;

@@ -7,7 +7,7 @@ import { recalledWorld } from './recalled.ts';
 import { type Measure, measureOf, type PartResult } from './results.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 export async function measureIndex(): Promise<PartResult> {
   const measures: Measure[] = [];

@@ -10,7 +10,7 @@ import { type Measure, measureOf, type PartResult } from './results.ts';
 
 /** One lot is the emptiest world in which a feed is live. */
 const SIZES = [1, 10_000, 100_000];
-const ROUNDS = 5;
+const ROUNDS = 4;
 
 const BARE = `require('node:http').createServer((request, response) => response.end('{}')).listen(Number(process.argv[1]), '127.0.0.1')`;
 

@@ -8,7 +8,7 @@ import { measureOf, type PartResult } from './results.ts';
 import { httpFloor, socketFloor } from './servers.ts';
 
 const LOTS = 100_000;
-const ROUNDS = 4;
+const ROUNDS = 3;
 const SCANS = 1_000;
 const LASTS_MS = 300;
 const BASKETS = [1, 5, 20];

@@ -19,7 +19,7 @@ const ROUNDS = 3;
 const CHARACTERS = 600;
 const REAL_LINKS = [250, 500, 1_000];
 const REAL_PROCESSES = 2;
-const BLOCK_ROUNDS = 9;
+const BLOCK_ROUNDS = 6;
 
 const TCP = 'raw TCP in Node';
 const WS = 'plain ws loop';

@@ -19,7 +19,7 @@ import {
 
 const LINKS = 1_000;
 const TLS_LINKS = 300;
-const ROUNDS = 3;
+const ROUNDS = 2;
 /** Entries that a workstation lacks, and how many workstations come at once with so many. */
 const CATCH_UP = [
   { entries: 10, links: 600 },

@@ -12,7 +12,7 @@ const SIZES = [500, 2_000, 8_000];
 const MOST = Math.max(...SIZES);
 /** Embedded is for a demonstration or a small pilot. */
 const EMBEDDED_SIZES = [50, 100, 200];
-const ROUNDS = 3;
+const ROUNDS = 2;
 const BATCH = 1_000;
 const CHARACTERS = 600;
 
